@@ -1,0 +1,129 @@
+// Runs all workers in one local session on workerd, with real D1 (SQLite), KV, R2, queues, Durable Objects and browser.
+// `npm start`, the tests and the benchmarks all run the platform through this.
+
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+import { migrationsDir, readWorkers, root, type Worker } from "../project.ts";
+import { UserError } from "../setup/errors.mjs";
+import { browserEnvironment } from "./browser.ts";
+import { applyMigrations } from "./migrations.ts";
+import { type Settings, workerOptions } from "./options.ts";
+
+export interface PlatformOptions {
+  /** Where D1, KV, R2 and Durable Objects keep their data. */
+  dataDir: string;
+  /** 0 picks a free one. */
+  port: number;
+  settings: (url: string) => Settings;
+  /** Receives what the workers write to their console. */
+  onLog: (log: WorkerLog) => void;
+  /** Called when workerd died and was started again. */
+  onRestart?: () => void;
+}
+
+export interface WorkerLog {
+  timestamp: number;
+  level: string;
+  message: string;
+}
+
+export interface Platform {
+  /** Origin of the gateway, without a trailing slash. */
+  url: string;
+  workers: Worker[];
+  miniflare: Miniflare;
+  /** Names of the migrations that this start applied. */
+  migrated: string[];
+  /** The D1 database, for set-up and tests. */
+  database(): ReturnType<Miniflare["getD1Database"]>;
+  /** Runs one cron tick of a worker. Rejects when the worker's handler failed. */
+  tick(worker: string, cron: string, scheduledTime: Date): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts the platform on prebuilt workers and brings the database's schema up to date. */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const workers = readWorkers();
+  if (workers.length === 0) throw new UserError("This checkout has no workers to run.");
+  Object.assign(process.env, browserEnvironment(), {
+    // The simulator would ask the network for details of this machine's location, and for a newer version of itself.
+    CLOUDFLARE_CF_FETCH_ENABLED: "false",
+    WRANGLER_SEND_METRICS: "false",
+    // Marks what this process starts, so that a killed session's leftovers can be told from anything else.
+    PINEWIRE_DATA_DIR: options.dataDir,
+  });
+  mkdirSync(options.dataDir, { recursive: true });
+
+  const port = options.port === 0 ? await freePort() : options.port;
+  const url = `http://localhost:${port}`;
+  const settings = options.settings(url);
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      rootPath: root,
+      host: "127.0.0.1",
+      port,
+      cf: false,
+      log: new Log(LogLevel.ERROR),
+      logRequests: false,
+      handleStructuredLogs: options.onLog,
+      unsafeHandleRuntimeRestart: options.onRestart,
+      resourcePersistencePath: options.dataDir,
+      resourceTmpPath: path.join(options.dataDir, "tmp"),
+      workers: workers.map((worker) => workerOptions(worker, settings)),
+    }),
+  );
+  try {
+    await miniflare.ready;
+    const database = (): ReturnType<Miniflare["getD1Database"]> => miniflare.getD1Database("DB", workerWithDatabase(workers));
+    const migrated = await applyMigrations(await database(), migrationsDir);
+    return {
+      url,
+      workers,
+      miniflare,
+      migrated,
+      database,
+      async tick(worker, cron, scheduledTime) {
+        const fetcher = await miniflare.getWorker(worker);
+        const { outcome } = await fetcher.scheduled({ cron, scheduledTime });
+        if (outcome !== "ok") throw new Error(`cron "${cron}" of ${worker} ended with "${outcome}"`);
+      },
+      stop: () => miniflare.dispose(),
+    };
+  } catch (error) {
+    await miniflare.dispose().catch(() => undefined);
+    throw startError(error, port);
+  }
+}
+
+function workerWithDatabase(workers: Worker[]): string {
+  const worker = workers.find((w) => w.config.d1_databases?.some((d) => d.binding === "DB"));
+  if (!worker) throw new Error("no worker has the D1 binding DB");
+  return worker.name;
+}
+
+function startError(error: unknown, port: number): unknown {
+  if ((error as { code?: string }).code === "ERR_ADDRESS_IN_USE") return portTaken(port, error);
+  return error;
+}
+
+/** The sentence for a taken port. */
+export function portTaken(port: number, cause?: unknown): UserError {
+  return new UserError(
+    `Port ${port} is taken by another program. Stop that program or choose another port, e.g. "npm start -- --port ${port + 1}".`,
+    { cause },
+  );
+}
+
+/** A port that nobody listens on at this moment. */
+async function freePort(): Promise<number> {
+  const { createServer } = await import("node:net");
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
