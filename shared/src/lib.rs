@@ -1,1 +1,25 @@
-//! The platform that every worker stands on.
+//! The platform that every pinewire worker stands on: typed storage, queues, HTTP, accounts, secrets. It hides what
+//! bites on Cloudflare Workers in Rust, so that a worker is only its routes and its jobs.
+
+pub mod auth;
+pub mod clock;
+pub mod crypto;
+mod cx;
+pub mod db;
+pub mod deadline;
+pub mod durable_object;
+pub mod egress;
+mod error;
+pub mod http;
+pub mod jobs;
+pub mod kv;
+pub mod log;
+pub mod queue;
+pub mod r2;
+pub mod random;
+pub mod rate_limit;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+
+pub use cx::Cx;
+pub use error::{Error, Result};

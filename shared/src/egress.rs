@@ -1,0 +1,91 @@
+//! Calls to vendors. Each vendor has a base-URL setting. Its value `sandbox` sends the request, with the vendor's real
+//! URL, through the `SANDBOX` service binding instead of the open network; the code that calls does not know.
+
+use std::time::Duration;
+
+use crate::{Cx, Error, Result, deadline};
+
+/// Someone whom we call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Vendor {
+    /// TradingView's web site.
+    TradingView,
+    /// E-mail.
+    Resend,
+    /// Identity provider of the older front ends.
+    Supabase,
+}
+
+impl Vendor {
+    const fn setting(self) -> &'static str {
+        match self {
+            Self::TradingView => "TRADINGVIEW_URL",
+            Self::Resend => "RESEND_URL",
+            Self::Supabase => "SUPABASE_URL",
+        }
+    }
+
+    /// The vendor's real base URL, without a final slash.
+    const fn real_url(self) -> &'static str {
+        match self {
+            Self::TradingView => "https://www.tradingview.com",
+            Self::Resend => "https://api.resend.com",
+            Self::Supabase => "https://project.supabase.co",
+        }
+    }
+}
+
+/// A request to a vendor.
+#[derive(Debug)]
+pub struct Call<'a> {
+    /// GET, POST, …
+    pub method: worker::Method,
+    /// The path and query behind the base URL, with its first slash.
+    pub path: &'a str,
+    /// Request headers.
+    pub headers: &'a [(&'a str, &'a str)],
+    /// The body, if there is one.
+    pub body: Option<String>,
+}
+
+/// A vendor's answer.
+#[derive(Debug)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers.
+    pub headers: worker::Headers,
+    /// The body as text.
+    pub body: String,
+}
+
+/// Calls a vendor. Redirects are not followed. [`Error::Retry`] if there is no answer within `limit`: the request may
+/// have had its effect all the same.
+pub async fn call(cx: &Cx, vendor: Vendor, call: Call<'_>, limit: Duration) -> Result<Answer> {
+    let setting = cx.required_var(vendor.setting())?;
+    let through_sandbox = setting == "sandbox";
+    let base = if through_sandbox { vendor.real_url() } else { setting.trim_end_matches('/') };
+    let headers = worker::Headers::new();
+    for (name, value) in call.headers {
+        headers.set(name, value)?;
+    }
+    let mut init = worker::RequestInit::new();
+    init.with_method(call.method).with_headers(headers).with_redirect(worker::RequestRedirect::Manual);
+    if let Some(body) = call.body {
+        init.with_body(Some(body.into()));
+    }
+    let request = worker::Request::new_with_init(&format!("{base}{}", call.path), &init)?;
+    let exchange = async {
+        let mut response = if through_sandbox {
+            cx.service("SANDBOX")?.fetch_request(request).await
+        } else {
+            worker::Fetch::Request(request).send().await
+        }
+        .map_err(|error| Error::retry(format_args!("{vendor:?}: {error}")))?;
+        let body = response.text().await.map_err(|error| Error::retry(format_args!("{vendor:?}: {error}")))?;
+        Ok(Answer { status: response.status_code(), headers: response.headers().clone(), body })
+    };
+    deadline::within(limit, exchange)
+        .await
+        .unwrap_or_else(|| Err(Error::retry(format_args!("{vendor:?} did not answer in time"))))
+}

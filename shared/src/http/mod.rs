@@ -1,0 +1,21 @@
+//! HTTP the way pinewire speaks it: a route table that says who may call what, requests parsed into types, errors as
+//! problem+json, the same headers on every answer.
+
+mod cookie;
+pub mod page;
+mod problem;
+mod request;
+pub mod response;
+mod route;
+mod router;
+mod serve;
+
+pub use cookie::{Cookie, SameSite};
+pub use problem::{FieldError, Problem};
+pub use request::Request;
+pub use route::{Access, Handler, Limit, Route};
+pub use router::Router;
+pub use serve::serve;
+
+/// What a handler answers with.
+pub type Response = worker::Response;

@@ -1,0 +1,60 @@
+//! The way of a request through a worker: route, caller, limit, handler, answer, log line.
+
+use super::{Problem, Request, Response, Router};
+use crate::{Cx, Error, Result, auth, log, rate_limit};
+
+/// Answers a request from a route table. Every error becomes an answer; what is left to fail is the platform itself.
+pub async fn serve(router: &'static Router, cx: Cx, request: worker::Request) -> worker::Result<worker::Response> {
+    let request = Request::new(request);
+    let mut entry = log::RequestEntry::new(&request);
+    let answer = answer(router, &cx, request, &mut entry).await;
+    let response = match answer {
+        Ok(response) => response,
+        Err(error) => {
+            entry.failed(&error);
+            to_problem(&error).to_response(cx.request_id())?
+        }
+    };
+    let mut response = with_mutable_headers(response)?;
+    let headers = response.headers_mut();
+    headers.set("x-request-id", cx.request_id().as_str())?;
+    if !headers.has("cache-control")? {
+        headers.set("cache-control", "no-store")?;
+    }
+    if let Some(decision) = cx.rate_limit() {
+        rate_limit::write_headers(&decision, headers)?;
+    }
+    entry.write(&cx, response.status_code());
+    Ok(response)
+}
+
+async fn answer(router: &'static Router, cx: &Cx, request: Request, entry: &mut log::RequestEntry) -> Result<Response> {
+    let (route, request) = router.find(request)?;
+    entry.route(route.path);
+    let caller = auth::authenticate(cx, &request, route.access).await?;
+    let cx = cx.with_caller(caller);
+    rate_limit::enforce(&cx, &request, route.limit).await?;
+    (route.handler)(cx, request).await
+}
+
+/// The headers of an answer that came from another worker, from R2 or from the cache can't be changed; a copy's can.
+fn with_mutable_headers(response: Response) -> worker::Result<Response> {
+    if response.headers().set("x-content-type-options", "nosniff").is_ok() {
+        return Ok(response);
+    }
+    let headers = worker::Headers::from_iter(response.headers().entries());
+    headers.set("x-content-type-options", "nosniff")?;
+    let (builder, body) = response.into_parts();
+    Ok(builder.with_headers(headers).body(body))
+}
+
+/// What the caller is told.
+fn to_problem(error: &Error) -> Problem {
+    match error {
+        Error::Reject(problem) => (**problem).clone(),
+        Error::Retry(_) => {
+            Problem::new(503, "unavailable", "This is temporarily unavailable. Try again in a few seconds.").retry_after(5)
+        }
+        Error::Bug(_) => Problem::new(500, "internal", "Something went wrong on our side. It has been logged."),
+    }
+}

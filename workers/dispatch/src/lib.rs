@@ -1,0 +1,25 @@
+//! The `dispatch` worker.
+
+mod routes;
+
+use std::sync::LazyLock;
+
+use pinewire_shared::{
+    Cx,
+    http::{Router, serve},
+};
+use worker::event;
+
+pub use routes::TABLES;
+
+static ROUTER: LazyLock<Router> = LazyLock::new(|| Router::new(TABLES));
+
+#[event(fetch)]
+async fn fetch(
+    request: worker::Request,
+    env: worker::Env,
+    context: worker::Context,
+) -> worker::Result<worker::Response> {
+    let cx = Cx::for_request("dispatch", &request, env, context)?;
+    serve(&ROUTER, cx, request).await
+}
