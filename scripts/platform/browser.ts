@@ -1,18 +1,15 @@
 // Gives the simulator a Chrome. It looks for one of a certain version in a certain place in the user's cache folder and
-// would download it otherwise. The tooling keeps a cache folder of its own (nothing of the user's is touched), with a
+// would download it otherwise. Each instance has a cache folder of its own (nothing of the user's is touched), with a
 // wrapper there that starts the Chrome that the set-up found. Where none was found, the download is left to be tried.
 
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { stateDir } from "../project.ts";
 import { chromeRecord } from "../setup/chrome.mjs";
 
-const cacheDir = path.join(stateDir, "cache");
-
 /** Prepares the cache folder and returns the environment variables that make the simulator use it. */
-export function browserEnvironment(): Record<string, string> {
-  if (process.platform !== "linux") return {};
+export function browserEnvironment(cacheDir: string): Record<string, string> {
+  if (process.platform !== "linux") return { XDG_CACHE_HOME: cacheDir };
   const platform = process.arch === "arm64" ? "linux_arm" : "linux";
   const installDir = path.join(cacheDir, ".wrangler", "chrome", `${platform}-${expectedVersion()}`);
   const executable = path.join(installDir, "chrome-linux64", "chrome");

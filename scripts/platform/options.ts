@@ -4,7 +4,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import type { V4WorkerOptions } from "miniflare";
-import { unstable_getMiniflareWorkerOptions } from "wrangler";
+import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from "wrangler";
 import { UserError } from "../setup/errors.mjs";
 import type { Worker } from "../project.ts";
 
@@ -15,12 +15,23 @@ export interface Settings {
   secrets: Readonly<Record<string, string>>;
 }
 
+/** The settings of a platform that runs at this origin on this machine, with the vendors' stand-ins. */
+export function localSettings(origin: string, secrets: Settings["secrets"]): Settings {
+  const { port } = new URL(origin);
+  return {
+    vars: { PUBLIC_URL: origin, TRADINGVIEW_BROWSER_URL: `http://tradingview.localhost:${port}` },
+    secrets,
+  };
+}
+
 /** Miniflare's options for one prebuilt worker. */
 export function workerOptions(worker: Worker, settings: Settings): V4WorkerOptions {
   if (!existsSync(worker.entry)) {
     throw new UserError(`${worker.name} is not built. Run "npm run build" first.`);
   }
-  const { workerOptions: read } = unstable_getMiniflareWorkerOptions(worker.configPath);
+  const config = unstable_readConfig({ config: worker.configPath }, { hideWarnings: true });
+  // Secrets are handed out below; wrangler would look for them in the environment and warn that they are missing.
+  const { workerOptions: read } = unstable_getMiniflareWorkerOptions({ ...config, secrets: undefined });
   // The rules say how a bundler treats imports; these modules are built already.
   const { modulesRules: _, ...options } = read as typeof read & { modulesRules?: unknown };
   const modulesRoot = path.dirname(worker.entry);

@@ -2,6 +2,7 @@
 // `npm start`, the tests and the benchmarks all run the platform through this.
 
 import { mkdirSync } from "node:fs";
+import { createServer } from "node:net";
 import path from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { migrationsDir, readWorkers, root, type Worker } from "../project.ts";
@@ -12,7 +13,9 @@ import { type Settings, workerOptions } from "./options.ts";
 
 export interface PlatformOptions {
   /** Where D1, KV, R2 and Durable Objects keep their data. */
-  dataDir: string;
+  storageDir: string;
+  /** A folder of this instance alone; its name also marks the processes that are started. */
+  cacheDir: string;
   /** 0 picks a free one. */
   port: number;
   settings: (url: string) => Settings;
@@ -46,14 +49,12 @@ export interface Platform {
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const workers = readWorkers();
   if (workers.length === 0) throw new UserError("This checkout has no workers to run.");
-  Object.assign(process.env, browserEnvironment(), {
-    // The simulator would ask the network for details of this machine's location, and for a newer version of itself.
+  Object.assign(process.env, browserEnvironment(options.cacheDir), {
+    // The simulator would ask the network for details of this machine's location, and wrangler report its use.
     CLOUDFLARE_CF_FETCH_ENABLED: "false",
     WRANGLER_SEND_METRICS: "false",
-    // Marks what this process starts, so that a killed session's leftovers can be told from anything else.
-    PINEWIRE_DATA_DIR: options.dataDir,
   });
-  mkdirSync(options.dataDir, { recursive: true });
+  mkdirSync(options.storageDir, { recursive: true });
 
   const port = options.port === 0 ? await freePort() : options.port;
   const url = `http://localhost:${port}`;
@@ -68,8 +69,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       logRequests: false,
       handleStructuredLogs: options.onLog,
       unsafeHandleRuntimeRestart: options.onRestart,
-      resourcePersistencePath: options.dataDir,
-      resourceTmpPath: path.join(options.dataDir, "tmp"),
+      resourcePersistencePath: options.storageDir,
+      resourceTmpPath: path.join(options.storageDir, "tmp"),
       workers: workers.map((worker) => workerOptions(worker, settings)),
     }),
   );
@@ -107,23 +108,33 @@ function startError(error: unknown, port: number): unknown {
   return error;
 }
 
-/** The sentence for a taken port. */
-export function portTaken(port: number, cause?: unknown): UserError {
+function portTaken(port: number, cause?: unknown): UserError {
+  const other = port < 65535 ? port + 1 : port - 1;
   return new UserError(
-    `Port ${port} is taken by another program. Stop that program or choose another port, e.g. "npm start -- --port ${port + 1}".`,
+    `Port ${port} is taken by another program. Stop that program or choose another port: "npm start -- --port ${other}".`,
     { cause },
   );
 }
 
+/** Fails with a plain sentence when something listens on the port already. */
+export async function assertPortFree(port: number): Promise<void> {
+  await listenOn(port).catch((error: unknown) => {
+    throw (error as { code?: string }).code === "EADDRINUSE" ? portTaken(port, error) : error;
+  });
+}
+
 /** A port that nobody listens on at this moment. */
 async function freePort(): Promise<number> {
-  const { createServer } = await import("node:net");
+  return listenOn(0);
+}
+
+function listenOn(port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
+    server.listen(port, "127.0.0.1", () => {
       const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+      server.close(() => resolve(typeof address === "object" && address ? address.port : port));
     });
   });
 }
