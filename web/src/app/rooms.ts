@@ -1,0 +1,24 @@
+/** The rooms of the app, in the order of the navigation. */
+import type { LinkProps } from "@tanstack/react-router";
+import { ChartNoAxesCombined, type LucideIcon, Radio, Settings, ShieldCheck, Webhook } from "lucide-react";
+import type { Role } from "@/api/types";
+import type { Key } from "@/i18n";
+
+export interface Room {
+  to: NonNullable<LinkProps["to"]>;
+  label: Extract<Key, `nav.${string}`>;
+  icon: LucideIcon;
+}
+
+const ROOMS: readonly Room[] = [
+  { to: "/signals", label: "nav.signals", icon: Radio },
+  { to: "/alerts", label: "nav.alerts", icon: Webhook },
+  { to: "/stats", label: "nav.stats", icon: ChartNoAxesCombined },
+  { to: "/settings", label: "nav.settings", icon: Settings },
+];
+
+const OPERATIONS: Room = { to: "/admin", label: "nav.admin", icon: ShieldCheck };
+
+export function roomsOf(role: Role): readonly Room[] {
+  return role === "admin" ? [...ROOMS, OPERATIONS] : ROOMS;
+}

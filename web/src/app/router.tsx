@@ -1,0 +1,249 @@
+/** Every page of the app and who may see it. Pages are loaded when they are first visited. */
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
+import { userQuery } from "@/api/user";
+import { parseSignalSearch } from "@/features/signals/search";
+import { Crash } from "./crash";
+import { NotFound } from "./not-found";
+import { Root } from "./root";
+import { Shell } from "./shell";
+
+interface RouterContext {
+  queryClient: QueryClient;
+}
+
+/** Where to go after signing in: a path of this app, never another site. */
+export function safeNext(next: unknown): string | undefined {
+  return typeof next === "string" && /^\/(?![/\\])/.test(next) ? next : undefined;
+}
+
+const root = createRootRouteWithContext<RouterContext>()({
+  component: Root,
+  errorComponent: Crash,
+  notFoundComponent: NotFound,
+});
+
+/** Pages for visitors; whoever is signed in already goes on to the app. */
+const visitor = createRoute({
+  getParentRoute: () => root,
+  id: "visitor",
+  validateSearch: (search: Record<string, unknown>): { next?: string } => {
+    const next = safeNext(search.next);
+    return next === undefined ? {} : { next };
+  },
+  beforeLoad: async ({ context, search }) => {
+    const user = await context.queryClient.ensureQueryData(userQuery);
+    if (user !== null) throw redirect({ href: search.next ?? "/signals" });
+  },
+  component: lazyRouteComponent(() => import("@/features/auth/layout"), "AuthLayout"),
+});
+
+/** Pages for users. */
+const app = createRoute({
+  getParentRoute: () => root,
+  id: "app",
+  beforeLoad: async ({ context, location }) => {
+    const user = await context.queryClient.ensureQueryData(userQuery);
+    if (user === null) throw redirect({ to: "/sign-in", search: { next: location.href } });
+    return { user };
+  },
+  component: Shell,
+});
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/signals" });
+  },
+});
+
+const signIn = createRoute({
+  getParentRoute: () => visitor,
+  path: "/sign-in",
+  component: lazyRouteComponent(() => import("@/features/auth/sign-in"), "SignIn"),
+});
+const signUp = createRoute({
+  getParentRoute: () => visitor,
+  path: "/sign-up",
+  component: lazyRouteComponent(() => import("@/features/auth/sign-up"), "SignUp"),
+});
+const forgotPassword = createRoute({
+  getParentRoute: () => visitor,
+  path: "/forgot-password",
+  component: lazyRouteComponent(() => import("@/features/auth/forgot-password"), "ForgotPassword"),
+});
+/** Open to everyone: a link from an e-mail must work whoever is signed in here. */
+const resetLayout = createRoute({
+  getParentRoute: () => root,
+  id: "reset",
+  component: lazyRouteComponent(() => import("@/features/auth/layout"), "AuthLayout"),
+});
+const resetPassword = createRoute({
+  getParentRoute: () => resetLayout,
+  path: "/reset-password",
+  component: lazyRouteComponent(() => import("@/features/auth/reset-password"), "ResetPassword"),
+});
+
+const welcome = createRoute({
+  getParentRoute: () => app,
+  path: "/welcome",
+  component: lazyRouteComponent(() => import("@/features/welcome/welcome"), "Welcome"),
+});
+
+const signals = createRoute({
+  getParentRoute: () => app,
+  path: "/signals",
+  validateSearch: parseSignalSearch,
+  component: lazyRouteComponent(() => import("@/features/signals/signals-page"), "SignalsPage"),
+});
+const signal = createRoute({
+  getParentRoute: () => signals,
+  path: "$signalId",
+  component: lazyRouteComponent(() => import("@/features/signals/signal-sheet"), "SignalSheet"),
+});
+
+const alerts = createRoute({
+  getParentRoute: () => app,
+  path: "/alerts",
+  component: lazyRouteComponent(() => import("@/features/alerts/layout"), "AlertsLayout"),
+});
+const alertSetup = createRoute({
+  getParentRoute: () => alerts,
+  path: "/",
+  component: lazyRouteComponent(() => import("@/features/alerts/setup"), "AlertSetup"),
+});
+const rejectedAlerts = createRoute({
+  getParentRoute: () => alerts,
+  path: "/rejected",
+  component: lazyRouteComponent(() => import("@/features/alerts/rejected"), "RejectedAlerts"),
+});
+
+const statistics = createRoute({
+  getParentRoute: () => app,
+  path: "/stats",
+  component: lazyRouteComponent(() => import("@/features/stats/stats-page"), "StatsPage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => app,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("@/features/settings/layout"), "SettingsLayout"),
+});
+const settingsHome = createRoute({
+  getParentRoute: () => settings,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/settings/profile" });
+  },
+});
+const settingsPages = [
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/profile",
+    component: lazyRouteComponent(() => import("@/features/settings/profile"), "ProfileSettings"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/charts",
+    component: lazyRouteComponent(() => import("@/features/settings/charts"), "ChartSettings"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/rules",
+    component: lazyRouteComponent(() => import("@/features/settings/rules"), "RuleSettings"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/security",
+    component: lazyRouteComponent(() => import("@/features/settings/security"), "SecuritySettings"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/keys",
+    component: lazyRouteComponent(() => import("@/features/settings/keys"), "KeySettings"),
+  }),
+  createRoute({
+    getParentRoute: () => settings,
+    path: "/data",
+    component: lazyRouteComponent(() => import("@/features/settings/data"), "DataSettings"),
+  }),
+] as const;
+
+const admin = createRoute({
+  getParentRoute: () => app,
+  path: "/admin",
+  // The server refuses everyone else; a trader who types the address is simply told that there is no such page.
+  component: lazyRouteComponent(() => import("@/features/admin/layout"), "AdminLayout"),
+});
+const adminHome = createRoute({
+  getParentRoute: () => admin,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/admin/queues" });
+  },
+});
+const adminPages = [
+  createRoute({
+    getParentRoute: () => admin,
+    path: "/queues",
+    component: lazyRouteComponent(() => import("@/features/admin/queues"), "Queues"),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: "/dead-letters",
+    component: lazyRouteComponent(() => import("@/features/admin/dead-letters"), "DeadLetters"),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: "/rejected",
+    component: lazyRouteComponent(() => import("@/features/admin/rejected"), "AdminRejected"),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: "/audit",
+    component: lazyRouteComponent(() => import("@/features/admin/audit"), "AuditLog"),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: "/users",
+    component: lazyRouteComponent(() => import("@/features/admin/users"), "Users"),
+  }),
+] as const;
+
+const routeTree = root.addChildren([
+  home,
+  visitor.addChildren([signIn, signUp, forgotPassword]),
+  resetLayout.addChildren([resetPassword]),
+  app.addChildren([
+    welcome,
+    signals.addChildren([signal]),
+    alerts.addChildren([alertSetup, rejectedAlerts]),
+    statistics,
+    settings.addChildren([settingsHome, ...settingsPages]),
+    admin.addChildren([adminHome, ...adminPages]),
+  ]),
+]);
+
+export function createAppRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    defaultPreload: "intent",
+    scrollRestoration: true,
+    defaultErrorComponent: Crash,
+    defaultNotFoundComponent: NotFound,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

@@ -1,0 +1,43 @@
+import "./index.css";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { asProblem } from "./api/problem";
+import { onSessionEnded } from "./api/session";
+import { leave } from "./api/user";
+import { createAppRouter } from "./app/router";
+import { preferredLanguage, setLanguage } from "./i18n";
+
+const MAX_RETRIES = 2;
+
+const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      retry: (failures, error) => failures < MAX_RETRIES && asProblem(error).isTransient,
+    },
+  },
+});
+
+const router = createAppRouter(queryClient);
+
+onSessionEnded(() => {
+  leave(queryClient);
+  void router.invalidate();
+});
+
+async function start(): Promise<void> {
+  const container = document.getElementById("root");
+  if (container === null) throw new Error("index.html has no #root");
+  await setLanguage(preferredLanguage());
+  createRoot(container).render(
+    <StrictMode>
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}
+
+void start();
