@@ -8,8 +8,8 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { chromeStep } from "./setup/chrome.mjs";
 import { cargoToolsStep, deny, isOnPath, nextest, wasmBindgen, workerBuild } from "./setup/cargo-tools.mjs";
+import { chromeStep } from "./setup/chrome.mjs";
 import { exitWith, UserError } from "./setup/errors.mjs";
 import { checkNode, nodeModulesStep, projectNode } from "./setup/node-modules.mjs";
 import { root } from "./setup/paths.mjs";

@@ -2,8 +2,8 @@
 //
 // Usage: npm start [-- --port PORT] [--data FOLDER] [--verbose]
 
-import { parseArgs } from "node:util";
 import path from "node:path";
+import { parseArgs } from "node:util";
 import { build } from "./build.ts";
 import { startCrons } from "./platform/crons.ts";
 import { defaultInstanceDir, type Instance, openInstance } from "./platform/instance.ts";
@@ -52,8 +52,10 @@ async function main(): Promise<void> {
     onRestart: () => process.stderr.write("workerd ended unexpectedly and was started again.\n"),
   });
   stopOnSignal();
-  startCrons(platform.workers, (tick) => platform.tick(tick.worker, tick.cron, tick.scheduledTime), (tick, error) =>
-    process.stderr.write(`${tick.worker}: cron "${tick.cron}" failed: ${(error as Error).message}\n`),
+  startCrons(
+    platform.workers,
+    (tick) => platform.tick(tick.worker, tick.cron, tick.scheduledTime),
+    (tick, error) => process.stderr.write(`${tick.worker}: cron "${tick.cron}" failed: ${(error as Error).message}\n`),
   );
   await welcome(platform, instance);
 }

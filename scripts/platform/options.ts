@@ -5,8 +5,8 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import type { V4WorkerOptions } from "miniflare";
 import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from "wrangler";
-import { UserError } from "../setup/errors.mjs";
 import type { Worker } from "../project.ts";
+import { UserError } from "../setup/errors.mjs";
 
 /** Values that replace or add to the `vars` of every worker that declares them, and the secrets to hand out. */
 export interface Settings {

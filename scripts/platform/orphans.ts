@@ -17,9 +17,7 @@ export function endOrphans(cacheDir: string): void {
 /** Process ids of workerd and Chrome that belong to the instance with this cache folder. */
 export function processesOf(cacheDir: string): number[] {
   const marker = `XDG_CACHE_HOME=${cacheDir}`;
-  return processIds().filter(
-    (pid) => pid !== process.pid && read(`/proc/${pid}/environ`).split("\0").includes(marker),
-  );
+  return processIds().filter((pid) => pid !== process.pid && read(`/proc/${pid}/environ`).split("\0").includes(marker));
 }
 
 /** Whether a process runs whose command line contains the text: ids are used again after a restart of the machine. */

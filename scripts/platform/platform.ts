@@ -76,7 +76,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   );
   try {
     await miniflare.ready;
-    const database = (): ReturnType<Miniflare["getD1Database"]> => miniflare.getD1Database("DB", workerWithDatabase(workers));
+    const database = (): ReturnType<Miniflare["getD1Database"]> =>
+      miniflare.getD1Database("DB", workerWithDatabase(workers));
     const migrated = await applyMigrations(await database(), migrationsDir);
     return {
       url,
@@ -124,7 +125,7 @@ export async function assertPortFree(port: number): Promise<void> {
 }
 
 /** A port that nobody listens on at this moment. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   return listenOn(0);
 }
 

@@ -96,12 +96,26 @@ export function cargoToolsStep(label, tools) {
 async function install(tool, targetDir, note) {
   // Into a folder of its own first: a half-installed tool must not look like an installed one.
   const staging = `${installRoot(tool)}.${process.pid}`;
-  const args = ["install", "--locked", "--root", staging, "--bin", tool.bin, "--version", `=${tool.version}`, tool.crate];
+  const args = [
+    "install",
+    "--locked",
+    "--root",
+    staging,
+    "--bin",
+    tool.bin,
+    "--version",
+    `=${tool.version}`,
+    tool.crate,
+  ];
   const options = { env: { ...quickProfile, CARGO_TARGET_DIR: targetDir }, onLine: note };
   let { code, output } = await run("cargo", args, options);
   if (code !== 0 && !looksOffline(output)) {
     // The crate's own lockfile may name a version that was withdrawn since.
-    ({ code, output } = await run("cargo", args.filter((arg) => arg !== "--locked"), options));
+    ({ code, output } = await run(
+      "cargo",
+      args.filter((arg) => arg !== "--locked"),
+      options,
+    ));
   }
   if (code !== 0) {
     rmSync(staging, { recursive: true, force: true });

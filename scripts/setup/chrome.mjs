@@ -95,7 +95,9 @@ async function fromNpm(note) {
   if (process.platform !== "linux" || process.arch !== "x64") return undefined;
   const prefix = path.join(ensureStateDir(), "chromium");
   note(`npm install ${npmPackage}`);
-  const installed = await run("npm", ["install", "--prefix", prefix, "--no-audit", "--no-fund", npmPackage], { onLine: note });
+  const installed = await run("npm", ["install", "--prefix", prefix, "--no-audit", "--no-fund", npmPackage], {
+    onLine: note,
+  });
   if (installed.code !== 0) return undefined;
   // Unpacked by a process of its own: the package is not among this project's modules.
   const script = "import('@sparticuz/chromium').then(async (m) => console.log(await m.default.executablePath()))";

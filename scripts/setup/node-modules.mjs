@@ -27,8 +27,7 @@ function isInstalled() {
   if (!existsSync(projectNode) || !existsSync(installedLock)) return false;
   const installed = packages(installedLock);
   return Object.entries(packages(path.join(root, "package-lock.json"))).every(
-    ([name, entry]) =>
-      name === "" || entry.optional || entry.devOptional || installed[name]?.version === entry.version,
+    ([name, entry]) => name === "" || entry.optional || entry.devOptional || installed[name]?.version === entry.version,
   );
 }
 

@@ -12,7 +12,8 @@ import { spawn } from "node:child_process";
  * @param {string} command
  * @param {readonly string[]} args
  * @param {RunOptions} [options]
- * @returns {Promise<{ code: number, output: string }>} code 127 when the program is not there
+ * @returns {Promise<{ code: number, output: string, stdout: string }>} `output` is what it wrote anywhere; code 127
+ *   when the program is not there
  */
 export function run(command, args, options = {}) {
   return new Promise((resolve) => {
@@ -22,17 +23,24 @@ export function run(command, args, options = {}) {
       stdio: ["ignore", "pipe", "pipe"],
     });
     let output = "";
+    let stdout = "";
     /** @param {Buffer} data */
     const collect = (data) => {
       const text = data.toString();
       output += text;
-      const line = text.trimEnd().split(/[\r\n]+/).at(-1);
+      const line = text
+        .trimEnd()
+        .split(/[\r\n]+/)
+        .at(-1);
       if (line) options.onLine?.(line);
     };
-    child.stdout.on("data", collect);
+    child.stdout.on("data", (data) => {
+      stdout += data.toString();
+      collect(data);
+    });
     child.stderr.on("data", collect);
-    child.once("error", (error) => resolve({ code: 127, output: output + error.message }));
-    child.once("close", (code) => resolve({ code: code ?? 1, output }));
+    child.once("error", (error) => resolve({ code: 127, output: output + error.message, stdout }));
+    child.once("close", (code) => resolve({ code: code ?? 1, output, stdout }));
   });
 }
 
