@@ -57,8 +57,7 @@ function fieldErrors(errors: unknown): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
-const text = (value: unknown): string | undefined =>
-  typeof value === "string" && value !== "" ? value : undefined;
+const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
 
 /** Reads a refusal. `body` is the parsed problem+json, or whatever else the server sent. */
 export function problemFrom(response: Response, body: unknown): ApiProblem {

@@ -7,7 +7,7 @@ import { adopt } from "@/api/user";
 import { LANGUAGES, useI18n } from "@/i18n";
 import { Button } from "@/ui/button";
 import { MenuChoice, MenuContent, MenuItem, MenuRoot, MenuSeparator, MenuTrigger } from "@/ui/menu";
-import { THEMES, type Theme, setTheme, useTheme } from "./theme";
+import { setTheme, THEMES, type Theme, useTheme } from "./theme";
 import { toastProblem } from "./toasts";
 import { useSignOut, useUser } from "./use-user";
 

@@ -31,7 +31,11 @@ export function Shell() {
       <SideBar rooms={rooms} onSearch={() => setPaletteOpen(true)} />
       <div className="min-w-0">
         <TopBar onSearch={() => setPaletteOpen(true)} />
-        <main id="content" tabIndex={-1} className="mx-auto max-w-[90rem] px-4 pt-5 pb-28 outline-none sm:px-6 lg:px-8 lg:pt-7 lg:pb-12">
+        <main
+          id="content"
+          tabIndex={-1}
+          className="mx-auto max-w-[90rem] px-4 pt-5 pb-28 outline-none sm:px-6 lg:px-8 lg:pt-7 lg:pb-12"
+        >
           <Suspense fallback={<SkeletonRows />}>
             <Outlet />
           </Suspense>
@@ -78,8 +82,8 @@ function SideBar({ rooms, onSearch }: { rooms: readonly Room[]; onSearch: () => 
         className="mb-3 flex h-9 items-center gap-2 rounded-lg border border-line bg-sunken px-2.5 text-[0.8125rem] text-muted transition-colors hover:text-ink"
       >
         <Search aria-hidden className="size-4" />
-        <span className="truncate">{t("palette.open")}</span>
-        <kbd className="ml-auto font-sans text-xs">{isMac ? "⌘K" : "Ctrl K"}</kbd>
+        <span className="truncate">{t("palette.hint")}</span>
+        <kbd className="ml-auto font-sans text-xs whitespace-nowrap">{isMac ? "⌘K" : "Ctrl K"}</kbd>
       </button>
       <nav aria-label={t("app.navigation")} className="grid gap-0.5">
         {rooms.map(({ to, label, icon: Icon }) => (

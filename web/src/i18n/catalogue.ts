@@ -17,7 +17,11 @@ export type Translation<Source = English> = {
 };
 
 type Names<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
-type NamesOf<M> = M extends string ? Names<M> : M extends Plural ? "count" | Names<M["one"]> | Names<M["other"]> : never;
+type NamesOf<M> = M extends string
+  ? Names<M>
+  : M extends Plural
+    ? "count" | Names<M["one"]> | Names<M["other"]>
+    : never;
 
 /** The second argument of `t`: present exactly when the message has placeholders. */
 export type Args<K extends Key> = [NamesOf<English[K]>] extends [never]

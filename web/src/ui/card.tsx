@@ -20,7 +20,7 @@ export function Card({
         <div className="mb-4 flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
           <div className="min-w-0">
             {title && <h2 className="text-[0.9375rem] font-semibold">{title}</h2>}
-            {description && <p className="mt-0.5 max-w-prose text-[0.8125rem] text-muted">{description}</p>}
+            {description && <p className="mt-0.5 max-w-prose text-[0.8125rem] text-pretty text-muted">{description}</p>}
           </div>
           {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
         </div>

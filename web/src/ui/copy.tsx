@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { useI18n } from "@/i18n";
 import { cn } from "@/lib/cn";
 import { Button, type ButtonProps } from "./button";
+import { ScrollBox } from "./scroll-box";
 
 /** Copies `text`, and says so for a moment. */
 export function CopyButton({
@@ -31,20 +32,13 @@ export function CopyButton({
   );
 }
 
-/** Text for machines: monospaced, scrolls on its own, reachable by keyboard. */
+/** Text for machines: monospaced, scrolls on its own. */
 export function CodeBlock({ children, label, className }: { children: string; label: string; className?: string }) {
   return (
-    <pre
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-      tabIndex={0}
-      role="region"
-      aria-label={label}
-      className={cn(
-        "max-h-96 overflow-auto rounded-lg border border-line bg-sunken p-3 font-mono text-xs leading-relaxed",
-        className,
-      )}
-    >
-      <code>{children}</code>
-    </pre>
+    <ScrollBox label={label} className={cn("max-h-96 rounded-lg border border-line bg-sunken p-3", className)}>
+      <pre className="font-mono text-xs leading-relaxed">
+        <code>{children}</code>
+      </pre>
+    </ScrollBox>
   );
 }

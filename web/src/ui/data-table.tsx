@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { cn } from "@/lib/cn";
+import { ScrollBox } from "./scroll-box";
 
 export interface DataColumn<Row> {
   id: string;
@@ -19,8 +20,7 @@ interface DataTableProps<Row> {
 /** A plain table that scrolls sideways on its own where it is wider than the page. */
 export function DataTable<Row>({ label, columns, rows, rowKey }: DataTableProps<Row>) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <div className="card overflow-x-auto" tabIndex={0} role="group" aria-label={label}>
+    <ScrollBox label={label} className="card">
       <table className="w-full border-collapse text-[0.8125rem]">
         <thead>
           <tr className="border-b border-line text-left text-xs text-muted">
@@ -28,7 +28,10 @@ export function DataTable<Row>({ label, columns, rows, rowKey }: DataTableProps<
               <th
                 key={column.id}
                 scope="col"
-                className={cn("h-10 px-3 font-medium whitespace-nowrap first:pl-4 last:pr-4", column.right && "text-right")}
+                className={cn(
+                  "h-10 px-3 font-medium whitespace-nowrap first:pl-4 last:pr-4",
+                  column.right && "text-right",
+                )}
               >
                 {column.header}
               </th>
@@ -50,6 +53,6 @@ export function DataTable<Row>({ label, columns, rows, rowKey }: DataTableProps<
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }

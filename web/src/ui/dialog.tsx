@@ -69,14 +69,13 @@ export function Sheet({ open, onOpenChange, title, description, children, classN
           <div className="flex items-start justify-between gap-4 border-b border-line px-4 py-3 sm:px-6 sm:py-4">
             <div className="min-w-0">
               <Radix.Title className="text-base font-semibold">{title}</Radix.Title>
-              {description && <Radix.Description className="text-[0.8125rem] text-muted">{description}</Radix.Description>}
+              {description && (
+                <Radix.Description className="text-[0.8125rem] text-muted">{description}</Radix.Description>
+              )}
             </div>
             <CloseButton />
           </div>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-          <div className="min-h-0 flex-1 overflow-y-auto px-4 py-4 sm:px-6 sm:py-5" tabIndex={0} role="group">
-            {children}
-          </div>
+          <div className="min-h-0 flex-1 overflow-y-auto px-4 py-4 sm:px-6 sm:py-5">{children}</div>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

@@ -40,7 +40,7 @@ export function LinkTabs({
           to={entry.to}
           activeOptions={{ exact: entry.exact ?? false, includeSearch: false }}
           className={tab}
-          activeProps={{ className: "border-accent text-ink", "aria-current": "page" }}
+          activeProps={{ className: "border-accent! text-ink!", "aria-current": "page" }}
         >
           {entry.label}
         </Link>

@@ -35,8 +35,7 @@ export const deadLetterQuery = (id: string) =>
 
 export const adminRejectedQuery = infiniteQueryOptions({
   queryKey: ["admin", "rejected"],
-  queryFn: ({ pageParam }) =>
-    unwrap(api.GET("/api/admin/rejected-alerts", { params: { query: page(pageParam) } })),
+  queryFn: ({ pageParam }) => unwrap(api.GET("/api/admin/rejected-alerts", { params: { query: page(pageParam) } })),
   ...paged,
 });
 

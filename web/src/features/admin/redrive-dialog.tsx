@@ -39,9 +39,7 @@ export function RedriveDialog({ target, onClose }: { target: RedriveTarget; onCl
       open
       onOpenChange={onClose}
       title={t("dead.redrive.title")}
-      body={
-        dryRun.data ? t("dead.redrive.matched", { count: dryRun.data.matched }) : t("dead.redrive.counting")
-      }
+      body={dryRun.data ? t("dead.redrive.matched", { count: dryRun.data.matched }) : t("dead.redrive.counting")}
       confirm={t("dead.redrive.confirm")}
       busy={run.isPending || dryRun.isPending}
       onConfirm={() => run.mutate()}

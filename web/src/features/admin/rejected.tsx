@@ -24,11 +24,7 @@ export function AdminRejected() {
             key={alert.id}
             alert={alert}
             who={
-              alert.user_id === null ? (
-                t("rejectedAdmin.nobody")
-              ) : (
-                <span className="font-mono">{alert.user_id}</span>
-              )
+              alert.user_id === null ? t("rejectedAdmin.nobody") : <span className="font-mono">{alert.user_id}</span>
             }
           />
         ))}

@@ -31,9 +31,7 @@ export function MessageCard({ secret }: { secret: boolean }) {
                 <CopyButton text={message} label={t("alerts.message.copy")} size="small" />
               </div>
               <CodeBlock label={t(`alerts.message.${kind}`)}>{message}</CodeBlock>
-              {secret && kind !== "text" && (
-                <p className="mt-2 text-xs text-warn">{t("alerts.message.secret")}</p>
-              )}
+              {secret && kind !== "text" && <p className="mt-2 text-xs text-warn">{t("alerts.message.secret")}</p>}
             </TabPanel>
           );
         })}

@@ -16,7 +16,10 @@ export function RejectedAlertItem({ alert, who }: { alert: RejectedAlert; who?: 
     <li>
       <details className="group">
         <summary className="flex cursor-pointer list-none flex-wrap items-start gap-x-3 gap-y-1 p-4 hover:bg-sunken dark:hover:bg-raised [&::-webkit-details-marker]:hidden">
-          <ChevronRight aria-hidden className="mt-1 size-4 shrink-0 text-muted transition-transform group-open:rotate-90" />
+          <ChevronRight
+            aria-hidden
+            className="mt-1 size-4 shrink-0 text-muted transition-transform group-open:rotate-90"
+          />
           <Badge tone={alert.status >= 500 ? "loss" : "warn"} className="tabular">
             {alert.status}
           </Badge>

@@ -19,7 +19,10 @@ export function UrlCard({ webhook }: { webhook: Config["webhook"] }) {
   const close = () => setAsking(null);
 
   return (
-    <Card title={t("alerts.url.title")} description={t("alerts.url.made", { when: format.instant(webhook.created_at) })}>
+    <Card
+      title={t("alerts.url.title")}
+      description={t("alerts.url.made", { when: format.instant(webhook.created_at) })}
+    >
       <WebhookUrl url={url} hint={webhook.hint} />
       <p className="mt-2 text-xs text-muted">{t(url === null ? "alerts.url.hidden" : "alerts.url.once")}</p>
       {webhook.previous_expires_at && (

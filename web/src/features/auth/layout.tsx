@@ -1,7 +1,7 @@
 import { Outlet } from "@tanstack/react-router";
 import { Camera, ChartNoAxesCombined, Radio } from "lucide-react";
-import { Brand } from "@/app/brand";
 import type { Language } from "@/api/types";
+import { Brand } from "@/app/brand";
 import { LANGUAGES, setLanguage, useI18n } from "@/i18n";
 import { Select } from "@/ui/field";
 
@@ -58,7 +58,12 @@ export function AuthLayout() {
 
 function PriceLine() {
   return (
-    <svg viewBox="0 0 600 180" aria-hidden="true" preserveAspectRatio="none" className="-mx-12 -mb-12 h-44 w-[calc(100%+6rem)]">
+    <svg
+      viewBox="0 0 600 180"
+      aria-hidden="true"
+      preserveAspectRatio="none"
+      className="-mx-12 -mb-12 h-44 w-[calc(100%+6rem)]"
+    >
       <path
         d="M0 140 40 128 80 134 120 104 160 116 200 84 240 98 280 70 320 88 360 58 400 72 440 44 480 60 520 30 560 42 600 14V180H0Z"
         fill="#7fe3bf"

@@ -11,7 +11,10 @@ import { FormError } from "@/ui/states";
 
 type Cookies = Config["cookies"];
 
-function stateOf(cookies: Cookies): { label: "cookies.unset" | "cookies.valid" | "cookies.invalid" | "cookies.unchecked"; tone: Tone } {
+function stateOf(cookies: Cookies): {
+  label: "cookies.unset" | "cookies.valid" | "cookies.invalid" | "cookies.unchecked";
+  tone: Tone;
+} {
   if (!cookies.set) return { label: "cookies.unset", tone: "neutral" };
   if (cookies.valid === null) return { label: "cookies.unchecked", tone: "info" };
   return cookies.valid ? { label: "cookies.valid", tone: "gain" } : { label: "cookies.invalid", tone: "loss" };

@@ -75,9 +75,7 @@ function KeyItem({ apiKey }: { apiKey: ApiKey }) {
         <p className="mt-0.5 text-xs text-muted">
           {[
             apiKey.scopes.map((scope) => t(`scope.${scope}`)).join(", "),
-            apiKey.last_used_at
-              ? t("keys.used", { when: format.relative(apiKey.last_used_at) })
-              : t("keys.unused"),
+            apiKey.last_used_at ? t("keys.used", { when: format.relative(apiKey.last_used_at) }) : t("keys.unused"),
             apiKey.expires_at &&
               t(expired ? "keys.expiredAt" : "keys.expiresAt", { when: format.date(apiKey.expires_at) }),
           ]

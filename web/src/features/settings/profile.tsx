@@ -5,7 +5,7 @@ import { api, unwrap } from "@/api/client";
 import { asProblem } from "@/api/problem";
 import type { Language } from "@/api/types";
 import { adopt } from "@/api/user";
-import { THEMES, setTheme, useTheme } from "@/app/theme";
+import { setTheme, THEMES, useTheme } from "@/app/theme";
 import { useUser } from "@/app/use-user";
 import { LANGUAGES, translate, useI18n } from "@/i18n";
 import { Button } from "@/ui/button";

@@ -5,7 +5,15 @@ import { useI18n } from "@/i18n";
 import { cn } from "@/lib/cn";
 import { Button } from "@/ui/button";
 import { Field, Input, Select } from "@/ui/field";
-import { activeFilters, DIRECTIONS, parseSignalSearch, RESULTS, type SignalFilters, SHOTS, withoutFilters } from "./search";
+import {
+  activeFilters,
+  DIRECTIONS,
+  parseSignalSearch,
+  RESULTS,
+  SHOTS,
+  type SignalFilters,
+  withoutFilters,
+} from "./search";
 
 /** The filters of the list. They live in the URL, so that a filtered list can be shared, kept and gone back to. */
 export function FilterBar() {
@@ -75,7 +83,12 @@ export function FilterBar() {
             </option>
           ))}
         </Choice>
-        <DayFilter label={t("signals.filter.from")} value={search.from} max={search.to} onChange={(from) => set({ from })} />
+        <DayFilter
+          label={t("signals.filter.from")}
+          value={search.from}
+          max={search.to}
+          onChange={(from) => set({ from })}
+        />
         <DayFilter label={t("signals.filter.to")} value={search.to} min={search.from} onChange={(to) => set({ to })} />
         {count > 0 && (
           <Button look="ghost" onClick={clear} className="max-md:col-span-2">
@@ -128,7 +141,12 @@ function Choice({ label, value = "", onChange, children }: FilterProps & { child
   );
 }
 
-function DayFilter({ label, value = "", onChange, ...range }: FilterProps & Pick<ComponentProps<"input">, "min" | "max">) {
+function DayFilter({
+  label,
+  value = "",
+  onChange,
+  ...range
+}: FilterProps & Pick<ComponentProps<"input">, "min" | "max">) {
   return (
     <Field label={label} className={compact}>
       <Input type="date" value={value} onChange={(event) => onChange(event.target.value)} className="px-2" {...range} />

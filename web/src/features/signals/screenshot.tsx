@@ -8,16 +8,23 @@ import { Button } from "@/ui/button";
 import { ShotBadge } from "./badges";
 import { stableUrl } from "./screenshot-url";
 
+interface ScreenshotProps {
+  signal: Signal;
+  /** The size of the picture, and of the frame that says why there is none. */
+  picture: string;
+  gap: string;
+}
+
 /** The picture, or why there is none. A click enlarges it. */
-export function Screenshot({ signal, className }: { signal: Signal; className?: string }) {
+export function Screenshot({ signal, picture, gap }: ScreenshotProps) {
   const { t, format } = useI18n();
   const [broken, setBroken] = useState<string | null>(null);
   const url = stableUrl(signal);
-  const frame = cn("relative grid place-items-center overflow-hidden rounded-lg border border-line bg-sunken", className);
+  const frame = "relative grid place-items-center overflow-hidden rounded-lg border border-line bg-sunken";
 
   if (url === null || broken === url) {
     return (
-      <div className={frame}>
+      <div className={cn(frame, gap)}>
         <div className="grid justify-items-center gap-1.5 p-3 text-center">
           {broken === url && url !== null ? (
             <p className="text-xs text-muted">{t("shot.broken")}</p>
@@ -34,7 +41,7 @@ export function Screenshot({ signal, className }: { signal: Signal; className?: 
       <button
         type="button"
         aria-label={t("shot.enlarge", { symbol: signal.symbol })}
-        className={cn(frame, "group w-full cursor-zoom-in")}
+        className={cn(frame, picture, "group w-full cursor-zoom-in")}
       >
         <img
           src={url}
@@ -54,9 +61,8 @@ export function Thumbnail({ signal }: { signal: Signal }) {
   const { t } = useI18n();
   const [broken, setBroken] = useState<string | null>(null);
   const url = stableUrl(signal);
-  if (url === null || broken === url) {
-    return <ShotBadge status={url === null ? signal.screenshot_status : "failed"} />;
-  }
+  if (url === null) return <ShotBadge status={signal.screenshot_status} />;
+  if (broken === url) return <span className="text-xs text-muted">{t("shot.broken")}</span>;
   return (
     <Lightbox signal={signal} url={url}>
       <button

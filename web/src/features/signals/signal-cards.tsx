@@ -7,6 +7,7 @@ import { DirectionBadge, OriginBadges, ProfitLoss } from "./badges";
 import { ResultMenu } from "./result-menu";
 import { Screenshot } from "./screenshot";
 import type { Selection } from "./signal-table";
+import { shortTimeframe } from "./timeframe";
 
 interface SignalCardsProps {
   signals: Signal[];
@@ -32,7 +33,7 @@ function SignalCard({ signal, selection, isNew }: { signal: Signal; selection: S
   const name = signal.strategy ?? signal.indicator ?? signal.signal_type;
   return (
     <li className={cn("card flex min-w-0 flex-col p-3", isNew && "animate-arrive", checked && "border-accent")}>
-      <Screenshot signal={signal} className="aspect-video" />
+      <Screenshot signal={signal} picture="aspect-video" gap="h-24" />
       <div className="mt-3 flex items-start justify-between gap-3">
         <div className="min-w-0">
           <Link
@@ -44,7 +45,8 @@ function SignalCard({ signal, selection, isNew }: { signal: Signal; selection: S
             {signal.ticker}
           </Link>
           <p className="truncate text-xs text-muted">
-            {[signal.exchange, signal.timeframe, name].filter(Boolean).join(" · ") || t("state.unknown")}
+            {[signal.exchange, shortTimeframe(signal.timeframe), name].filter(Boolean).join(" · ") ||
+              t("state.unknown")}
           </p>
         </div>
         <Checkbox

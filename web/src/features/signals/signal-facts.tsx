@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Signal } from "@/api/types";
 import { useI18n } from "@/i18n";
+import { shortTimeframe } from "./timeframe";
 
 /** What the alert said, as far as it said it. */
 export function SignalFacts({ signal }: { signal: Signal }) {
@@ -9,7 +10,7 @@ export function SignalFacts({ signal }: { signal: Signal }) {
     [t("signal.fact.received"), format.instant(signal.created_at)],
     [t("signal.fact.stated"), signal.alert_at && format.instant(signal.alert_at)],
     [t("signal.fact.symbol"), signal.symbol],
-    [t("signal.fact.timeframe"), signal.timeframe],
+    [t("signal.fact.timeframe"), shortTimeframe(signal.timeframe)],
     [t("signal.fact.price"), signal.price && format.decimal(signal.price)],
     [t("signal.fact.action"), signal.action],
     [t("signal.fact.type"), signal.signal_type],
@@ -19,7 +20,12 @@ export function SignalFacts({ signal }: { signal: Signal }) {
     [t("signal.fact.message"), signal.message],
     [t("signal.fact.duplicates"), signal.duplicates > 0 && format.number(signal.duplicates)],
     [t("signal.fact.source"), t(`signal.source.${signal.source}`)],
-    [t("signal.fact.id"), <span key="id" className="font-mono text-xs">{signal.id}</span>],
+    [
+      t("signal.fact.id"),
+      <span key="id" className="font-mono text-xs">
+        {signal.id}
+      </span>,
+    ],
   ];
   return (
     <dl className="grid grid-cols-[minmax(7rem,auto)_minmax(0,1fr)] gap-x-4 gap-y-1.5 text-[0.8125rem]">

@@ -38,11 +38,7 @@ export function SignalSheet() {
       {signal ? (
         <Detail key={signal.id} signal={signal} onDeleted={() => void close()} />
       ) : missing ? (
-        <EmptyState
-          icon={<SearchX aria-hidden />}
-          title={t("signal.missing.title")}
-          body={t("signal.missing.body")}
-        />
+        <EmptyState icon={<SearchX aria-hidden />} title={t("signal.missing.title")} body={t("signal.missing.body")} />
       ) : error ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : (
@@ -68,15 +64,10 @@ function Detail({ signal, onDeleted }: { signal: SignalDetail; onDeleted: () => 
       </div>
 
       <div>
-        <Screenshot signal={signal} className="aspect-video" />
+        <Screenshot signal={signal} picture="aspect-video" gap="min-h-28" />
         <div className="mt-2 flex flex-wrap items-center justify-between gap-2">
           <ShotBadge status={signal.screenshot_status} />
-          <Button
-            size="small"
-            busy={replay.isPending}
-            disabled={capturing}
-            onClick={() => replay.mutate(signal.id)}
-          >
+          <Button size="small" busy={replay.isPending} disabled={capturing} onClick={() => replay.mutate(signal.id)}>
             <Camera aria-hidden />
             {t("signals.replay")}
           </Button>

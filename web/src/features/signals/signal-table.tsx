@@ -1,5 +1,11 @@
-import { createColumnHelper, type RowSelectionState, rowSelectionFeature, tableFeatures, useTable } from "@tanstack/react-table";
 import { Link, useNavigate } from "@tanstack/react-router";
+import {
+  createColumnHelper,
+  type RowSelectionState,
+  rowSelectionFeature,
+  tableFeatures,
+  useTable,
+} from "@tanstack/react-table";
 import type { MouseEvent } from "react";
 import type { Signal } from "@/api/types";
 import { type Key, useI18n } from "@/i18n";
@@ -8,6 +14,7 @@ import { Checkbox } from "@/ui/field";
 import { DirectionBadge, OriginBadges, ProfitLoss } from "./badges";
 import { ResultMenu } from "./result-menu";
 import { Thumbnail } from "./screenshot";
+import { shortTimeframe } from "./timeframe";
 
 const features = tableFeatures({ rowSelectionFeature });
 const helper = createColumnHelper<typeof features, Signal>();
@@ -26,7 +33,13 @@ const RIGHT = new Set(["price", "pnl"]);
 const columns = helper.columns([
   helper.display({
     id: "select",
-    header: ({ table }) => <SelectAll all={table.getIsAllRowsSelected()} some={table.getIsSomeRowsSelected()} onToggle={table.getToggleAllRowsSelectedHandler()} />,
+    header: ({ table }) => (
+      <SelectAll
+        all={table.getIsAllRowsSelected()}
+        some={table.getIsSomeRowsSelected()}
+        onToggle={table.getToggleAllRowsSelectedHandler()}
+      />
+    ),
     cell: ({ row }) => (
       <SelectOne signal={row.original} checked={row.getIsSelected()} onToggle={row.getToggleSelectedHandler()} />
     ),
@@ -117,7 +130,6 @@ export function SignalTable({ signals, selection, arrived }: SignalTableProps) {
         </thead>
         <tbody>
           {table.getRowModel().rows.map((row) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the row's link is the way for the keyboard
             <tr
               key={row.id}
               onClick={(event) => open(event, row.id)}
@@ -163,7 +175,15 @@ function SelectAll({ all, some, onToggle }: SelectAllProps) {
   );
 }
 
-function SelectOne({ signal, checked, onToggle }: { signal: Signal; checked: boolean; onToggle: (event: unknown) => void }) {
+function SelectOne({
+  signal,
+  checked,
+  onToggle,
+}: {
+  signal: Signal;
+  checked: boolean;
+  onToggle: (event: unknown) => void;
+}) {
   const { t } = useI18n();
   return (
     <Checkbox
@@ -199,7 +219,9 @@ function SymbolCell({ signal }: { signal: Signal }) {
         >
           {signal.ticker}
         </Link>
-        <p className="text-xs text-muted">{[signal.exchange, signal.timeframe].filter(Boolean).join(" · ")}</p>
+        <p className="text-xs text-muted">
+          {[signal.exchange, shortTimeframe(signal.timeframe)].filter(Boolean).join(" · ")}
+        </p>
       </div>
       <OriginBadges signal={signal} />
     </div>

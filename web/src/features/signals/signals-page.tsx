@@ -55,7 +55,9 @@ export function SignalsPage() {
         <Segmented
           label={t("signals.view.label")}
           value={view}
-          onChange={(next) => navigate({ to: ".", search: (now) => parseSignalSearch({ ...now, view: next }), replace: true })}
+          onChange={(next) =>
+            navigate({ to: ".", search: (now) => parseSignalSearch({ ...now, view: next }), replace: true })
+          }
           options={[
             { value: "table", label: <Rows3 aria-hidden />, title: t("signals.view.table") },
             { value: "cards", label: <LayoutGrid aria-hidden />, title: t("signals.view.cards") },

@@ -39,7 +39,8 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
         const look = LOOKS[entry.kind];
         const Icon = look?.icon ?? CheckCheck;
         return (
-          <li key={`${entry.at} ${entry.kind} ${index}`} className="relative flex gap-3">
+          // biome-ignore lint/suspicious/noArrayIndexKey: the list only grows at its end
+          <li key={index} className="relative flex gap-3">
             <span className="z-10 grid size-7 shrink-0 place-items-center rounded-full border border-line bg-surface text-muted">
               <Icon aria-hidden className="size-3.5" />
             </span>
@@ -63,7 +64,9 @@ function Detail({ detail }: { detail: unknown }) {
   if (parts.length === 0) return null;
   return (
     <p className="text-xs wrap-anywhere text-muted">
-      {parts.map(([name, value]) => `${name}: ${typeof value === "object" ? JSON.stringify(value) : value}`).join(" · ")}
+      {parts
+        .map(([name, value]) => `${name}: ${typeof value === "object" ? JSON.stringify(value) : value}`)
+        .join(" · ")}
     </p>
   );
 }

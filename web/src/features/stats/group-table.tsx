@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import {
   createColumnHelper,
   createSortedRowModel,
@@ -7,13 +8,13 @@ import {
   tableFeatures,
   useTable,
 } from "@tanstack/react-table";
-import { Link } from "@tanstack/react-router";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { useMemo, useState } from "react";
 import type { Stats } from "@/api/types";
 import { ProfitLoss } from "@/features/signals/badges";
 import { useI18n } from "@/i18n";
 import { cn } from "@/lib/cn";
+import { ScrollBox } from "@/ui/scroll-box";
 
 export interface GroupStats extends Stats {
   name: string;
@@ -40,15 +41,21 @@ export function GroupTable({ column, rows }: { column: "ticker" | "strategy"; ro
             <Link
               to="/signals"
               search={{ [column]: getValue() }}
-              className="rounded font-medium wrap-anywhere hover:underline"
+              className="block max-w-64 truncate rounded font-medium hover:underline"
             >
               {getValue()}
             </Link>
           ),
         }),
-        helper.accessor("total", { header: t("stats.column.signals"), cell: ({ getValue }) => format.number(getValue()) }),
+        helper.accessor("total", {
+          header: t("stats.column.signals"),
+          cell: ({ getValue }) => format.number(getValue()),
+        }),
         helper.accessor("wins", { header: t("stats.column.wins"), cell: ({ getValue }) => format.number(getValue()) }),
-        helper.accessor("losses", { header: t("stats.column.losses"), cell: ({ getValue }) => format.number(getValue()) }),
+        helper.accessor("losses", {
+          header: t("stats.column.losses"),
+          cell: ({ getValue }) => format.number(getValue()),
+        }),
         helper.accessor((row) => row.win_rate ?? undefined, {
           id: "win_rate",
           header: t("stats.column.winRate"),
@@ -79,8 +86,7 @@ export function GroupTable({ column, rows }: { column: "ticker" | "strategy"; ro
   });
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <div className="-mx-4 overflow-x-auto sm:-mx-5" tabIndex={0} role="group" aria-label={t(column === "ticker" ? "stats.byTicker" : "stats.byStrategy")}>
+    <ScrollBox label={t(column === "ticker" ? "stats.byTicker" : "stats.byStrategy")} className="-mx-4 sm:-mx-5">
       <table className="w-full border-collapse text-[0.8125rem]">
         <thead>
           {table.getHeaderGroups().map((group) => (
@@ -93,7 +99,10 @@ export function GroupTable({ column, rows }: { column: "ticker" | "strategy"; ro
                     key={header.id}
                     scope="col"
                     aria-sort={sorted === "asc" ? "ascending" : sorted === "desc" ? "descending" : "none"}
-                    className={cn("px-2 pb-2 font-medium first:pl-4 last:pr-4 sm:first:pl-5 sm:last:pr-5", index > 0 ? "text-right" : "text-left")}
+                    className={cn(
+                      "px-2 pb-2 font-medium first:pl-4 last:pr-4 sm:first:pl-5 sm:last:pr-5",
+                      index > 0 ? "text-right" : "text-left",
+                    )}
                   >
                     <button
                       type="button"
@@ -101,7 +110,8 @@ export function GroupTable({ column, rows }: { column: "ticker" | "strategy"; ro
                       className="inline-flex items-center gap-1 rounded whitespace-nowrap hover:text-ink"
                     >
                       <table.FlexRender header={header} />
-                      <Arrow aria-hidden className={cn("size-3", !sorted && "opacity-0")} />
+                      {/* Left of a heading of numbers, for the heading to end where they end. */}
+                      <Arrow aria-hidden className={cn("size-3", index > 0 && "-order-1", !sorted && "opacity-0")} />
                     </button>
                   </th>
                 );
@@ -117,7 +127,7 @@ export function GroupTable({ column, rows }: { column: "ticker" | "strategy"; ro
                   key={cell.id}
                   className={cn(
                     "h-10 px-2 first:pl-4 last:pr-4 sm:first:pl-5 sm:last:pr-5",
-                    index > 0 && "tabular pr-6 text-right whitespace-nowrap",
+                    index > 0 && "tabular text-right whitespace-nowrap",
                   )}
                 >
                   <table.FlexRender cell={cell} />
@@ -127,6 +137,6 @@ export function GroupTable({ column, rows }: { column: "ticker" | "strategy"; ro
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }

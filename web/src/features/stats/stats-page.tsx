@@ -44,7 +44,7 @@ export function StatsPage() {
           <Suspense fallback={<Skeleton className="h-72" />}>
             <DailyCharts daily={data.daily} />
           </Suspense>
-          <div className="grid gap-4 xl:grid-cols-2 xl:items-start">
+          <div className="grid gap-4 2xl:grid-cols-2 2xl:items-start">
             <Card title={t("stats.byTicker")}>
               <GroupTable
                 column="ticker"

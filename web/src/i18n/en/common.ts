@@ -27,6 +27,7 @@ export const common = {
   "language.tr": "Türkçe",
 
   "palette.open": "Search and commands",
+  "palette.hint": "Search…",
   "palette.placeholder": "Go to a room, find a ticker, run a command…",
   "palette.empty": "Nothing matches.",
   "palette.rooms": "Go to",
@@ -69,7 +70,8 @@ export const common = {
   "error.account_locked": "Too many failed attempts. Wait {seconds} seconds and try again.",
   "error.invalid_credentials": "The e-mail address or the password is not right.",
   "error.email_taken": "There is an account with this e-mail address already. Sign in instead.",
-  "error.conflict": "Someone changed this in the meantime. What you see now is the newest state; make your change again.",
+  "error.conflict":
+    "Someone changed this in the meantime. What you see now is the newest state; make your change again.",
   "error.crash.title": "This page stopped working",
   "error.crash.reload": "Reload the page",
 } as const;

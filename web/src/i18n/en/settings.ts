@@ -55,7 +55,8 @@ export const settings = {
   "rules.ip": "Accept alerts from TradingView's own addresses only",
   "rules.ip.hint": "Refuses everything else with 403, also your own tests by curl.",
   "rules.secret": "Body secret",
-  "rules.secret.hint": "Alerts must then carry it in a field named “secret”. It is kept as a hash and never shown again.",
+  "rules.secret.hint":
+    "Alerts must then carry it in a field named “secret”. It is kept as a hash and never shown again.",
   "rules.secret.set": "A body secret is set.",
   "rules.secret.unset": "No body secret is set.",
   "rules.secret.save": "Set secret",
@@ -65,11 +66,13 @@ export const settings = {
   "rules.secret.cleared": "Body secret removed",
   "rules.what.title": "Which alerts become signals",
   "rules.maxAge": "Greatest age, in seconds",
-  "rules.maxAge.hint": "An alert whose own time is older is refused. Empty: any age. Alerts must then state their time.",
+  "rules.maxAge.hint":
+    "An alert whose own time is older is refused. Empty: any age. Alerts must then state their time.",
   "rules.symbols": "Allowed symbols",
   "rules.symbols.hint": "One a line: BTCUSDT or BINANCE:BTCUSDT. Empty: all symbols.",
   "rules.dedupe": "Window for duplicates, in seconds",
-  "rules.dedupe.hint": "Two alerts with the same body within it count as one. 0 turns this off for alerts without an id.",
+  "rules.dedupe.hint":
+    "Two alerts with the same body within it count as one. 0 turns this off for alerts without an id.",
   "rules.quotaMode": "When the month's quota is used up",
   "rules.quotaMode.strict": "Refuse further alerts (429)",
   "rules.quotaMode.soft": "Go on accepting, and note the overrun",

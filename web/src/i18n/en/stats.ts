@@ -1,7 +1,7 @@
 /** The statistics page. */
 export const stats = {
   "stats.title": "Statistics",
-  "stats.subtitle": "What your signals came to. Skipped and deleted signals do not count.",
+  "stats.subtitle": "What your signals came to. Deleted signals do not count.",
   "stats.empty.title": "Nothing to count yet",
   "stats.empty.body": "Statistics begin with the first signal, and fill when you set results.",
   "stats.winRate": "Win rate",

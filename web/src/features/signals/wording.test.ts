@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { decimalInput } from "./decimal-input";
 import { prettyJson } from "./pretty-json";
+import { shortTimeframe } from "./timeframe";
 
 it("reads decimals as people write them, exactly", () => {
   expect(decimalInput("  ")).toBeNull();
@@ -14,4 +15,17 @@ it("shows JSON in lines, and never changes a number in it", () => {
   expect(prettyJson('{"a":1}')).toBe('{\n  "a": 1\n}');
   expect(prettyJson('{"a":12345678901234567890}')).toBe('{"a":12345678901234567890}');
   expect(prettyJson("BUY BTCUSDT @ 45000")).toBe("BUY BTCUSDT @ 45000");
+});
+
+it("names timeframes as people do", () => {
+  expect(["1", "15", "60", "90", "240", "1D", "30S", null].map(shortTimeframe)).toEqual([
+    "1m",
+    "15m",
+    "1h",
+    "90m",
+    "4h",
+    "1D",
+    "30S",
+    null,
+  ]);
 });
