@@ -3,11 +3,12 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { toast } from "sonner";
 import { asProblem } from "./api/problem";
 import { onSessionEnded } from "./api/session";
 import { leave } from "./api/user";
 import { createAppRouter } from "./app/router";
-import { preferredLanguage, setLanguage } from "./i18n";
+import { preferredLanguage, setLanguage, translate } from "./i18n";
 
 const MAX_RETRIES = 2;
 
@@ -24,6 +25,7 @@ const router = createAppRouter(queryClient);
 
 onSessionEnded(() => {
   leave(queryClient);
+  toast(translate("auth.expired"));
   void router.invalidate();
 });
 

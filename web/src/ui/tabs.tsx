@@ -1,6 +1,6 @@
-import { Link, type LinkProps } from "@tanstack/react-router";
+import { Link, type LinkProps, useLocation } from "@tanstack/react-router";
 import { Tabs as Radix } from "radix-ui";
-import type { ComponentProps, ReactNode } from "react";
+import { type ComponentProps, type ReactNode, useEffect, useRef } from "react";
 import { cn } from "@/lib/cn";
 
 const strip = "flex gap-1 overflow-x-auto border-b border-line [scrollbar-width:none]";
@@ -32,8 +32,15 @@ export function LinkTabs({
   label: string;
   tabs: readonly { to: LinkProps["to"]; label: ReactNode; exact?: boolean }[];
 }) {
+  const { pathname } = useLocation();
+  const nav = useRef<HTMLElement>(null);
+  // On a narrow screen the current tab may be beyond the edge.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page is another current tab
+  useEffect(() => {
+    nav.current?.querySelector("[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+  }, [pathname]);
   return (
-    <nav aria-label={label} className={cn(strip, "mb-5")}>
+    <nav ref={nav} aria-label={label} className={cn(strip, "mb-5")}>
       {tabs.map((entry) => (
         <Link
           key={entry.to}

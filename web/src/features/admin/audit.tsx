@@ -44,7 +44,7 @@ export function AuditLog() {
               id: "detail",
               header: t("audit.detail"),
               cell: (entry) => (
-                <code className="text-xs wrap-anywhere text-muted">
+                <code className="block min-w-64 text-xs wrap-anywhere text-muted">
                   {Object.keys(entry.detail).length === 0 ? "" : JSON.stringify(entry.detail)}
                 </code>
               ),

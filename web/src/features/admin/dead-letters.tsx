@@ -46,7 +46,7 @@ export function DeadLetters() {
           body={t("dead.empty.body")}
         />
       ) : (
-        <ul className="grid gap-3">
+        <ul className="grid grid-cols-1 gap-3">
           {groups.map((group) => (
             <Group
               key={`${group.topic} ${group.errorCode}`}
@@ -96,7 +96,7 @@ function Group({ group, open, onInspect, onRedrive }: GroupProps) {
           </Button>
         )}
       </div>
-      <ul className="divide-y divide-line">
+      <ul className="divide-y divide-line overflow-hidden">
         {group.letters.map((letter) => (
           <li key={letter.id}>
             <button

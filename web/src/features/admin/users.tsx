@@ -64,7 +64,7 @@ export function Users() {
           },
           {
             id: "edit",
-            header: "",
+            header: t("action.edit"),
             right: true,
             cell: (user) => (
               <Button

@@ -27,7 +27,7 @@ export function RejectedAlertItem({ alert, who }: { alert: RejectedAlert; who?: 
             <p className="text-sm font-medium wrap-anywhere">{alert.reason}</p>
             <p className="font-mono text-xs text-muted">{alert.code}</p>
           </div>
-          <div className="text-right text-xs text-muted">
+          <div className="text-xs text-muted max-sm:w-full max-sm:pl-7 sm:text-right">
             <time dateTime={alert.created_at} className="tabular">
               {format.instant(alert.created_at)}
             </time>

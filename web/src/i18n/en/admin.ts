@@ -7,7 +7,6 @@ export const admin = {
   "admin.tab.audit": "Audit log",
   "admin.tab.users": "Users",
 
-  "queues.topic": "Queue",
   "queues.waiting": "Waiting",
   "queues.active": "At work",
   "queues.failed": "Dead letters",

@@ -22,7 +22,6 @@ export const alerts = {
   "alerts.rotate.body":
     "You get a new URL at once. The current one keeps working for 24 hours, so that you can change your TradingView alerts one after the other without missing any. Then it stops for good.",
   "alerts.rotate.confirm": "Make a new URL",
-  "alerts.rotate.done": "Here is your new URL. The old one works until {when}.",
   "alerts.disable": "Disable",
   "alerts.disable.title": "Refuse all alerts?",
   "alerts.disable.body":
@@ -70,7 +69,4 @@ export const alerts = {
   "rejected.size": "{bytes} bytes",
   "rejected.truncated": "The first 4 KiB of {bytes} bytes",
   "rejected.from": "From {ip}",
-  "rejected.contentType": "Content type",
-  "rejected.source": "Sent from",
-  "rejected.code": "Code",
 } as const;

@@ -1,6 +1,5 @@
 /** Words that every room uses: navigation, actions, states, refusals. */
 export const common = {
-  "app.name": "pinewire",
   "app.skip": "Skip to content",
   "app.menu": "Account menu",
   "app.navigation": "Main navigation",
@@ -37,7 +36,6 @@ export const common = {
   "palette.signOut": "Sign out",
 
   "action.save": "Save changes",
-  "action.saving": "Saving…",
   "action.cancel": "Cancel",
   "action.close": "Close",
   "action.copy": "Copy",
@@ -45,22 +43,14 @@ export const common = {
   "action.retry": "Try again",
   "action.undo": "Undo",
   "action.delete": "Delete",
-  "action.remove": "Remove",
   "action.edit": "Edit",
   "action.loadMore": "Load more",
-  "action.loading": "Loading…",
-  "action.clear": "Clear",
-  "action.show": "Show",
-  "action.hide": "Hide",
-  "action.back": "Back",
 
   "state.saved": "Saved",
   "state.none": "None",
-  "state.never": "Never",
   "state.unknown": "Unknown",
   "state.done": "Done",
   "state.error": "That did not work",
-  "state.end": "That is everything.",
   "state.loading": "Loading",
 
   "error.requestId": "Request id: {id}",

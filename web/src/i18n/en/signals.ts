@@ -32,7 +32,6 @@ export const signals = {
   "signals.empty.filtered.title": "No signal matches these filters",
   "signals.empty.filtered.body": "Widen the dates or take a filter away.",
 
-  "signals.column.select": "Select",
   "signals.column.selectAll": "Select all loaded signals",
   "signals.column.selectOne": "Select {symbol}",
   "signals.column.time": "Time",
@@ -74,7 +73,6 @@ export const signals = {
   "signals.deleted": "Signal of {symbol} deleted",
   "signals.restored": "Signal of {symbol} is back",
 
-  "signal.title": "Signal of {symbol}",
   "signal.missing.title": "There is no such signal",
   "signal.missing.body": "It was deleted, or the link belongs to another account.",
   "signal.section.result": "Result",

@@ -24,7 +24,6 @@ export const stats = {
   "stats.chart.pnl.series": "Cumulative P&L",
   "stats.chart.daily": "Signals a day",
   "stats.chart.daily.series": "Signals",
-  "stats.chart.results": "Results",
   "stats.chart.summary": "{label}: {first} on {from}, {last} on {to}.",
   "stats.chart.noResults": "Set the result of a signal to see the curve.",
 
@@ -39,5 +38,4 @@ export const stats = {
   "stats.column.winRate": "Win rate",
   "stats.column.profitFactor": "Profit factor",
   "stats.column.pnl": "P&L",
-  "stats.sort": "Sort by {column}",
 } as const;

@@ -1,0 +1,70 @@
+/** Spanish: see the English file of the same name. */
+
+import type { Translation } from "../catalogue";
+import type { common as english } from "../en/common";
+
+export const common: Translation<typeof english> = {
+  "app.skip": "Ir al contenido",
+  "app.menu": "Menú de la cuenta",
+  "app.navigation": "Navegación principal",
+  "app.signedInAs": "Sesión iniciada como",
+  "app.notFound.title": "Esta página no existe",
+  "app.notFound.body": "Puede que la dirección esté mal escrita o que se haya borrado lo que había aquí.",
+  "app.notFound.back": "Ir a tus señales",
+
+  "nav.signals": "Señales",
+  "nav.alerts": "Webhook",
+  "nav.stats": "Estadísticas",
+  "nav.settings": "Ajustes",
+  "nav.admin": "Operaciones",
+  "nav.welcome": "Primeros pasos",
+  "nav.docs": "Referencia de la API",
+
+  "theme.label": "Tema",
+  "theme.system": "Sistema",
+  "theme.light": "Claro",
+  "theme.dark": "Oscuro",
+  "language.label": "Idioma",
+  "language.en": "English",
+  "language.es": "Español",
+  "language.tr": "Türkçe",
+
+  "palette.open": "Búsqueda y comandos",
+  "palette.hint": "Buscar…",
+  "palette.placeholder": "Ve a una sección, busca un ticker, ejecuta un comando…",
+  "palette.empty": "No hay coincidencias.",
+  "palette.rooms": "Ir a",
+  "palette.actions": "Hacer",
+  "palette.signalsOf": "Señales de {ticker}",
+  "palette.testAlert": "Enviar una alerta de prueba",
+  "palette.signOut": "Cerrar sesión",
+
+  "action.save": "Guardar cambios",
+  "action.cancel": "Cancelar",
+  "action.close": "Cerrar",
+  "action.copy": "Copiar",
+  "action.copied": "Copiado",
+  "action.retry": "Reintentar",
+  "action.undo": "Deshacer",
+  "action.delete": "Eliminar",
+  "action.edit": "Editar",
+  "action.loadMore": "Cargar más",
+
+  "state.saved": "Guardado",
+  "state.none": "Ninguno",
+  "state.unknown": "Desconocido",
+  "state.done": "Hecho",
+  "state.error": "No ha funcionado",
+  "state.loading": "Cargando",
+
+  "error.requestId": "Id de la petición: {id}",
+  "error.unreachable": "No se ha podido contactar con el servidor. Comprueba tu conexión e inténtalo de nuevo.",
+  "error.unexpected": "Algo ha fallado en esta página. Recárgala; si vuelve a ocurrir, cuéntanos qué hiciste.",
+  "error.rate_limited": "Demasiadas peticiones a la vez. Espera {seconds} segundos e inténtalo de nuevo.",
+  "error.account_locked": "Demasiados intentos fallidos. Espera {seconds} segundos e inténtalo de nuevo.",
+  "error.invalid_credentials": "El correo electrónico o la contraseña no son correctos.",
+  "error.email_taken": "Ya existe una cuenta con este correo electrónico. Inicia sesión.",
+  "error.conflict": "Alguien lo ha cambiado entretanto. Lo que ves ahora es lo más reciente; repite tu cambio.",
+  "error.crash.title": "Esta página ha dejado de funcionar",
+  "error.crash.reload": "Recargar la página",
+};
