@@ -37,6 +37,9 @@ const tasks = {
   start: [...workerTools, chromeStep],
   test: [...workerTools, nextestStep, chromeStep],
   check: [...workerTools, lintComponentsStep, denyStep],
+  fix: [lintComponentsStep],
+  openapi: [],
+  size: workerTools,
   bench: workerTools,
   deploy: workerTools,
 };

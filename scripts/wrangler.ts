@@ -11,6 +11,7 @@ const environment = {
   WRANGLER_LOG_PATH: path.join(stateDir, "logs"),
   // No colours, no questions: it answers them with their defaults.
   NO_COLOR: "1",
+  FORCE_COLOR: "0",
   CI: "1",
 };
 

@@ -16,7 +16,7 @@ export class Progress {
    * Runs one step and shows it.
    * @template T
    * @param {string} label
-   * @param {(note: (text: string) => void) => Promise<T>} work is given a function that shows what is going on
+   * @param {(note: (text: string) => void) => T | Promise<T>} work is given a function that shows what is going on
    * @returns {Promise<T>}
    */
   async step(label, work) {
