@@ -29,7 +29,7 @@ export function Field({ label, hint, error, hideLabel, className, children }: Fi
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ") || undefined;
   return (
     <Context value={{ id, describedBy: described, invalid: Boolean(error) }}>
-      <div className={cn("grid gap-1.5", className)}>
+      <div className={cn("grid content-start gap-1.5", className)}>
         <label htmlFor={id} className={hideLabel ? "sr-only" : "text-[0.8125rem] font-medium text-ink"}>
           {label}
         </label>

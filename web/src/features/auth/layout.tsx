@@ -15,7 +15,7 @@ export function AuthLayout() {
   ];
   return (
     <div className="grid min-h-dvh lg:grid-cols-[minmax(0,1fr)_minmax(0,1.1fr)]">
-      <section className="relative hidden flex-col justify-between overflow-hidden bg-[#0d2f28] p-12 text-[#e9f5f0] lg:flex">
+      <aside className="relative hidden flex-col justify-between overflow-hidden bg-[#0d2f28] p-12 text-[#e9f5f0] lg:flex">
         <Brand />
         <div className="relative z-10 max-w-md">
           <p className="text-2xl leading-snug font-semibold tracking-tight text-balance">{t("auth.tagline")}</p>
@@ -29,9 +29,9 @@ export function AuthLayout() {
           </ul>
         </div>
         <PriceLine />
-      </section>
+      </aside>
       <div className="flex flex-col px-5 py-6 sm:px-10">
-        <div className="flex items-center justify-between">
+        <header className="flex items-center justify-between">
           <span className="lg:invisible">
             <Brand />
           </span>
@@ -47,7 +47,7 @@ export function AuthLayout() {
               </option>
             ))}
           </Select>
-        </div>
+        </header>
         <main className="m-auto w-full max-w-sm py-10">
           <Outlet />
         </main>
