@@ -4,7 +4,7 @@
 import { mkdirSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
-import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from "miniflare";
 import { migrationsDir, readWorkers, root, type Worker } from "../project.ts";
 import { UserError } from "../setup/errors.mjs";
 import { browserEnvironment } from "./browser.ts";
@@ -21,6 +21,8 @@ export interface PlatformOptions {
   settings: (url: string) => Settings;
   /** Receives what the workers write to their console. */
   onLog: (log: WorkerLog) => void;
+  /** Workers that take the place of ours, by name: a benchmark leaves out what it does not measure. */
+  replace?: Readonly<Record<string, V4WorkerOptions>>;
   /** Called when workerd died and was started again. */
   onRestart?: () => void;
 }
@@ -71,7 +73,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       unsafeHandleRuntimeRestart: options.onRestart,
       resourcePersistencePath: options.storageDir,
       resourceTmpPath: path.join(options.storageDir, "tmp"),
-      workers: workers.map((worker) => workerOptions(worker, settings)),
+      workers: workers.map((worker) => options.replace?.[worker.name] ?? workerOptions(worker, settings)),
     }),
   );
   try {

@@ -6,7 +6,7 @@ import path from "node:path";
 import { after, before } from "node:test";
 import { newSecrets } from "../../scripts/platform/instance.ts";
 import { localSettings } from "../../scripts/platform/options.ts";
-import { type Platform, startPlatform, type WorkerLog } from "../../scripts/platform/platform.ts";
+import { type Platform, type PlatformOptions, startPlatform, type WorkerLog } from "../../scripts/platform/platform.ts";
 import { Client } from "./client.ts";
 
 export interface TestPlatformOptions {
@@ -14,6 +14,7 @@ export interface TestPlatformOptions {
   vars?: Record<string, string>;
   /** Replaces the generated secrets. */
   secrets?: Record<string, string>;
+  replace?: PlatformOptions["replace"];
 }
 
 type Database = Awaited<ReturnType<Platform["database"]>>;
@@ -49,6 +50,7 @@ export async function createPlatform(options: TestPlatformOptions = {}): Promise
       return { ...local, vars: { ...local.vars, RATE_LIMIT_PER_MINUTE: "1000000", ...options.vars } };
     },
     onLog: (log) => logs.push(log),
+    replace: options.replace,
   });
   const db = await platform.database();
   return {
