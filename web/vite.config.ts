@@ -19,6 +19,27 @@ export default defineConfig({
     target: "es2023",
     // Everything comes from a file of its own: the content security policy allows no data: fonts or scripts.
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // What the first page needs of others' code, in one file that changes only with its versions.
+            {
+              name: "vendor",
+              test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack\/(history|query-core|react-query|react-router|react-store|router-core|store)|sonner|clsx|tailwind-merge|class-variance-authority|openapi-fetch|seroval)\//,
+            },
+            {
+              name: "radix",
+              test: /node_modules\/(@radix-ui|radix-ui|@floating-ui|aria-hidden|react-remove-scroll)\//,
+            },
+            {
+              name: "charts",
+              test: /node_modules\/(recharts|victory-vendor|d3-[a-z]+|@reduxjs|immer|reselect|es-toolkit)\//,
+            },
+          ],
+        },
+      },
+    },
   },
   server: { port: 5173, proxy },
   preview: { port: 4173, proxy },
