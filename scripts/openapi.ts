@@ -4,7 +4,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import openapiTypescript, { astToString } from "openapi-typescript";
+import openapiTypescript, { astToString, COMMENT_HEADER } from "openapi-typescript";
 import { root } from "./project.ts";
 import { exitWith, UserError } from "./setup/errors.mjs";
 import { run, tail } from "./setup/run.mjs";
@@ -26,7 +26,7 @@ async function generate(): Promise<Generated[]> {
   const types = astToString(await openapiTypescript(description as never));
   return [
     { path: document, content: `${JSON.stringify(description, null, 2)}\n` },
-    { path: webClient, content: `// Generated from ${document} by "npm run openapi".\n\n${types}` },
+    { path: webClient, content: `${COMMENT_HEADER}${types}` },
   ];
 }
 

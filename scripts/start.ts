@@ -1,6 +1,6 @@
 // `npm start`: runs the whole platform on this machine until it is stopped.
 //
-// Usage: npm start [-- --port PORT] [--data FOLDER] [--verbose]
+// Usage: npm start [-- --port PORT] [--data FOLDER] [--var NAME=VALUE …] [--verbose]
 
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -14,10 +14,12 @@ import { exitWith, UserError } from "./setup/errors.mjs";
 import { banner } from "./start/banner.ts";
 import { ensureDemo } from "./start/demo.ts";
 import { sendSamples } from "./start/samples.ts";
+import { variables } from "./variables.ts";
 
 interface Arguments {
   port: number;
   dir: string;
+  vars: Record<string, string>;
   verbose: boolean;
 }
 
@@ -26,6 +28,7 @@ function readArguments(): Arguments {
     options: {
       port: { type: "string", default: process.env.PORT ?? "8787" },
       data: { type: "string", default: defaultInstanceDir },
+      var: { type: "string", multiple: true, default: [] },
       verbose: { type: "boolean", default: false },
     },
   });
@@ -33,11 +36,11 @@ function readArguments(): Arguments {
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
     throw new UserError(`"${values.port}" is not a port: give a number between 1 and 65535.`);
   }
-  return { port, dir: path.resolve(values.data), verbose: values.verbose };
+  return { port, dir: path.resolve(values.data), vars: variables(values.var), verbose: values.verbose };
 }
 
 async function main(): Promise<void> {
-  const { port, dir, verbose } = readArguments();
+  const { port, dir, vars, verbose } = readArguments();
   const url = `http://localhost:${port}`;
   await build();
   const instance = openInstance(dir, url);
@@ -47,7 +50,7 @@ async function main(): Promise<void> {
     storageDir: instance.storageDir,
     cacheDir: instance.cacheDir,
     port,
-    settings: (origin) => localSettings(origin, instance.secrets),
+    settings: (origin) => localSettings(origin, instance.secrets, vars),
     onLog: logTo(instance.logFile, { verbose }),
     onRestart: () => process.stderr.write("workerd ended unexpectedly and was started again.\n"),
   });

@@ -6,6 +6,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { stateDir } from "../project.ts";
 import { UserError } from "../setup/errors.mjs";
+import { variables } from "../variables.ts";
 
 export const deployDir = path.join(stateDir, "deploy");
 const settingsFile = path.join(deployDir, "settings.json");
@@ -62,16 +63,6 @@ function origin(url: string): string {
     throw new UserError(`"${url}" is not an origin: give one like https://pinewire.example.com.`);
   }
   return parsed.origin;
-}
-
-function variables(pairs: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const at = pair.indexOf("=");
-      if (at < 1) throw new UserError(`"--var ${pair}" has no value: write --var NAME=VALUE.`);
-      return [pair.slice(0, at), pair.slice(at + 1)];
-    }),
-  );
 }
 
 /** The vars of a deployment: what the wrangler.toml files say, made fit for production, then what the operator says. */

@@ -16,10 +16,10 @@ export interface Settings {
 }
 
 /** The settings of a platform that runs at this origin on this machine, with the vendors' stand-ins. */
-export function localSettings(origin: string, secrets: Settings["secrets"]): Settings {
+export function localSettings(origin: string, secrets: Settings["secrets"], vars: Settings["vars"] = {}): Settings {
   const { port } = new URL(origin);
   return {
-    vars: { PUBLIC_URL: origin, TRADINGVIEW_BROWSER_URL: `http://tradingview.localhost:${port}` },
+    vars: { PUBLIC_URL: origin, TRADINGVIEW_BROWSER_URL: `http://tradingview.localhost:${port}`, ...vars },
     secrets,
   };
 }

@@ -45,10 +45,7 @@ export async function createPlatform(options: TestPlatformOptions = {}): Promise
     storageDir: path.join(dir, "storage"),
     cacheDir: path.join(dir, "cache"),
     port: 0,
-    settings: (url) => {
-      const local = localSettings(url, secrets);
-      return { ...local, vars: { ...local.vars, RATE_LIMIT_PER_MINUTE: "1000000", ...options.vars } };
-    },
+    settings: (url) => localSettings(url, secrets, { RATE_LIMIT_PER_MINUTE: "1000000", ...options.vars }),
     onLog: (log) => logs.push(log),
     replace: options.replace,
   });

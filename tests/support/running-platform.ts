@@ -40,12 +40,16 @@ export class RunningPlatform {
   async start(): Promise<void> {
     this.#output = "";
     const script = path.join(root, "scripts", "start.ts");
-    const child = spawn(process.execPath, [script, "--port", String(this.#port), "--data", this.dir], {
-      cwd: root,
-      // A process group of its own, so that all of it can be killed at once.
-      detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    const child = spawn(
+      process.execPath,
+      [script, "--port", String(this.#port), "--data", this.dir, "--var", "RATE_LIMIT_PER_MINUTE=1000000"],
+      {
+        cwd: root,
+        // A process group of its own, so that all of it can be killed at once.
+        detached: true,
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
     this.#child = child;
     const collect = (data: Buffer): void => {
       this.#output += data.toString();
