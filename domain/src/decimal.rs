@@ -156,6 +156,11 @@ impl Decimal {
         )
     }
 
+    /// The largest whole number that is not above it, if that fits.
+    pub fn floor_to_i64(self) -> Option<i64> {
+        i64::try_from(self.0.floor().mantissa()).ok()
+    }
+
     /// Millionths, rounded half to even. For money columns.
     pub fn to_micros(self) -> Result<i64, DecimalError> {
         self.to_fixed(MICROS_SCALE)

@@ -7,6 +7,8 @@ use thiserror::Error;
 
 const MAX_TICKER: usize = 64;
 const MAX_EXCHANGE: usize = 32;
+/// What combines symbols into a spread.
+const OPERATORS: [char; 4] = ['/', '*', '+', '-'];
 
 /// Why text is not a symbol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -104,12 +106,23 @@ fn parse_ticker(text: &str) -> Result<String, SymbolError> {
     let plausible = text.len() <= MAX_TICKER
         && text.bytes().all(known)
         && text.bytes().any(|byte| byte.is_ascii_alphanumeric())
-        && !text.starts_with(':');
+        && has_plausible_colons(text);
     if plausible {
         Ok(text.to_ascii_uppercase())
     } else {
         Err(SymbolError::Malformed)
     }
+}
+
+/// Only later legs of a spread have exchanges of their own, and those are words: `BTCUSDT/BINANCE:ETHUSDT`, but neither
+/// `A:B` nor the `15T10:30` of a time.
+fn has_plausible_colons(ticker: &str) -> bool {
+    let mut legs = ticker.split(':');
+    legs.next_back();
+    legs.all(|leg| {
+        leg.rsplit_once(OPERATORS)
+            .is_some_and(|(_, exchange)| exchange.starts_with(|char: char| char.is_ascii_alphabetic()))
+    })
 }
 
 /// `None` for an empty exchange, which is what an unset placeholder leaves.
@@ -121,7 +134,7 @@ fn parse_exchange(text: &str) -> Result<Option<String>, SymbolError> {
     if text.contains("{{") {
         return Err(SymbolError::Placeholder);
     }
-    let known = |byte: u8| byte.is_ascii_alphanumeric() || b"_-. ".contains(&byte);
+    let known = |byte: u8| byte.is_ascii_alphanumeric() || b"_. ".contains(&byte);
     if text.len() > MAX_EXCHANGE || !text.bytes().all(known) {
         return Err(SymbolError::Malformed);
     }
@@ -131,7 +144,7 @@ fn parse_exchange(text: &str) -> Result<Option<String>, SymbolError> {
         .or_else(|| upper.strip_suffix("_DL"))
         .unwrap_or(&upper)
         .trim();
-    if plain.bytes().any(|byte| byte.is_ascii_alphanumeric()) {
+    if plain.starts_with(|char: char| char.is_ascii_alphabetic()) {
         Ok(Some(plain.to_owned()))
     } else {
         Err(SymbolError::Malformed)
@@ -164,6 +177,7 @@ mod tests {
                 "BINANCE:BTCUSDT/BINANCE:ETHUSDT",
             ),
             ("1/BINANCE:BTCUSDT", "1/BINANCE:BTCUSDT"),
+            ("CME:ES1!-CME:NQ1!", "CME:ES1!-CME:NQ1!"),
             ("TSE:7203", "TSE:7203"),
             (":AAPL", "AAPL"),
         ] {
