@@ -59,6 +59,7 @@ const checks: Record<string, Check> = {
   biome: program(bin("biome"), "ci", "--colors=off", "--error-on-warnings", "."),
   types: program(bin("tsc"), "--project", "."),
   "types-web": program(bin("tsc"), "--project", "web"),
+  "types-browser-tests": program(bin("tsc"), "--project", "tests/browser"),
   versions: checkVersions,
   openapi: async () => {
     const drifted = await driftedFiles();

@@ -7,7 +7,7 @@ import path from "node:path";
 import { build } from "./build.ts";
 import { assertSignedIn, ensureResources, listSecrets, neededResources } from "./deploy/account.ts";
 import { deployedWorkers, type ResourceIds, writeDeployedConfig } from "./deploy/config.ts";
-import { planSecrets } from "./deploy/secrets.ts";
+import { keepSecrets, planSecrets, readKeptSecrets } from "./deploy/secrets.ts";
 import { type DeploySettings, deployDir, readDeployArguments } from "./deploy/settings.ts";
 import { inDependencyOrder, readWorkers, type Worker } from "./project.ts";
 import { exitWith, UserError } from "./setup/errors.mjs";
@@ -48,7 +48,11 @@ async function deploy(workers: readonly Worker[], settings: DeploySettings): Pro
   const uploads = await progress.step("Secrets", async () => {
     const existing = new Map<string, string[]>();
     for (const worker of workers) existing.set(worker.name, await listSecrets(worker.name));
-    return planSecrets(workers, { environment: process.env, existing, sandbox: settings.sandbox });
+    const kept = readKeptSecrets();
+    const plan = planSecrets(workers, { environment: process.env, kept, existing, sandbox: settings.sandbox });
+    // Before anything is uploaded: what was generated must not be lost when the deployment is cut short.
+    keepSecrets(plan.kept);
+    return plan.uploads;
   });
   await progress.step("D1 migrations", () => migrate(workers, settings, ids));
   for (const worker of workers) {

@@ -1,6 +1,6 @@
 // `npm test`: every test there is, and one line at the end.
 //
-// Usage: npm test [-- SUITE …]   only the named suites: unit, web, integration, contract, faults, browser
+// Usage: npm test [-- SUITE …]   only the named suites: unit, web, tooling, integration, contract, faults, browser
 
 import { spawn } from "node:child_process";
 import { existsSync, globSync } from "node:fs";
@@ -22,7 +22,7 @@ interface Suite {
 const bin = (name: string): string => path.join(nodeModules, ".bin", name);
 
 /** Test files of one folder under tests/, run by Node's own test runner. */
-function nodeTests(folder: string): Suite {
+function nodeTests(folder: string, needsBuild = true): Suite {
   return {
     command: () => {
       const files = globSync(`tests/${folder}/**/*.test.ts`, { cwd: root }).sort();
@@ -30,7 +30,7 @@ function nodeTests(folder: string): Suite {
       return files.length > 0 ? [bin("node"), "--test", "--test-concurrency=2", ...files] : undefined;
     },
     count: countNode,
-    needsBuild: true,
+    needsBuild,
   };
 }
 
@@ -45,6 +45,7 @@ const suites: Record<string, Suite> = {
     count: countVitest,
     needsBuild: false,
   },
+  tooling: nodeTests("tooling", false),
   integration: nodeTests("integration"),
   contract: nodeTests("contract"),
   faults: nodeTests("faults"),

@@ -6,6 +6,9 @@ import { UserError } from "./setup/errors.mjs";
 import { nodeModules } from "./setup/paths.mjs";
 import { run, tail } from "./setup/run.mjs";
 
+/** Tests of the deployment put a stand-in for the account in its place. */
+const program = process.env.PINEWIRE_WRANGLER ?? path.join(nodeModules, ".bin", "wrangler");
+
 const environment = {
   WRANGLER_SEND_METRICS: "false",
   WRANGLER_LOG_PATH: path.join(stateDir, "logs"),
@@ -20,7 +23,7 @@ export function tryWrangler(
   args: readonly string[],
   input?: { env?: NodeJS.ProcessEnv },
 ): Promise<{ code: number; output: string }> {
-  return run(path.join(nodeModules, ".bin", "wrangler"), args, { cwd: root, env: { ...environment, ...input?.env } });
+  return run(program, args, { cwd: root, env: { ...environment, ...input?.env } });
 }
 
 /** Runs one wrangler command that must succeed. */

@@ -27,7 +27,8 @@ export function writeDeployedConfig(worker: Worker, settings: DeploySettings, id
   return file;
 }
 
-function deployedConfig(worker: Worker, settings: DeploySettings, ids: ResourceIds): WranglerConfig {
+/** The deployed configuration of a worker. */
+export function deployedConfig(worker: Worker, settings: DeploySettings, ids: ResourceIds): WranglerConfig {
   const { config } = worker;
   const dir = path.dirname(worker.configPath);
   const vars = deployedVars(settings);

@@ -13,41 +13,48 @@ const generated = new Set(["MASTER_KEYS", "METRICS_TOKEN"]);
 /** Secrets of features that are off when the value is empty. */
 const optional = new Set(["SUPABASE_JWT_SECRET"]);
 
-export const secretsFile = path.join(deployDir, "secrets.json");
+const keptFile = path.join(deployDir, "secrets.json");
 
-/** The values to upload for each worker, by its name. */
-export type SecretUploads = Map<string, Record<string, string>>;
+type Values = Record<string, string>;
 
 export interface SecretSources {
   environment: Readonly<Record<string, string | undefined>>;
-  /** Secrets that each worker has in the account, by the worker's name. */
+  /** Generated at an earlier deployment. */
+  kept: Readonly<Values>;
+  /** Names of the secrets that each worker has in the account, by the worker's name. */
   existing: ReadonlyMap<string, readonly string[]>;
   /** With the vendors' stand-ins no vendor's secret is needed. */
   sandbox: boolean;
 }
 
-/** Decides which secrets each worker is given, generating and keeping those that nobody has yet. */
-export function planSecrets(workers: readonly Worker[], sources: SecretSources): SecretUploads {
-  const kept = readKept();
-  const fresh = newSecrets();
-  const known = (name: string): string | undefined => sources.environment[name] ?? kept[name];
-  const holders = (name: string): string[] =>
-    [...sources.existing].filter(([, names]) => names.includes(name)).map(([worker]) => worker);
+export interface SecretPlan {
+  /** The values to upload for each worker, by its name. What is not among them stays as it is. */
+  uploads: ReadonlyMap<string, Readonly<Values>>;
+  /** What to keep for later deployments. */
+  kept: Readonly<Values>;
+}
 
-  const uploads: SecretUploads = new Map();
+/** Decides which secrets each worker is given, generating those that nobody has yet. */
+export function planSecrets(workers: readonly Worker[], sources: SecretSources): SecretPlan {
+  const kept = { ...sources.kept };
+  const fresh = newSecrets();
+  const uploads = new Map<string, Values>();
   for (const worker of workers) {
-    const values: Record<string, string> = {};
+    const values: Values = {};
     for (const name of worker.config.secrets?.required ?? []) {
-      const value = known(name);
-      if (value !== undefined) values[name] = value;
-      else if (sources.existing.get(worker.name)?.includes(name)) continue;
-      else if (holders(name).length > 0) {
+      const value = sources.environment[name] ?? kept[name];
+      if (value !== undefined) {
+        values[name] = value;
+      } else if (sources.existing.get(worker.name)?.includes(name)) {
+        // It has one that is not known here: leave it.
+      } else if (holders(name, sources).length > 0) {
         throw new UserError(
-          `${worker.name} needs ${name}, which ${holders(name).join(" and ")} has, but its value is not known here. ` +
-            `Set it in the environment (${name}=…), or bring ${path.relative(process.cwd(), secretsFile)} from where you deployed before.`,
+          `${worker.name} needs ${name}, which ${holders(name, sources).join(" and ")} has, but its value is not known here. ` +
+            `Set it in the environment (${name}=…), or bring ${path.basename(keptFile)} from where you deployed before to ${deployDir}.`,
         );
       } else if (generated.has(name) || sources.sandbox) {
-        kept[name] = values[name] = fresh[name] ?? "";
+        values[name] = fresh[name] ?? "";
+        kept[name] = values[name];
       } else if (optional.has(name)) {
         values[name] = "";
       } else {
@@ -56,15 +63,18 @@ export function planSecrets(workers: readonly Worker[], sources: SecretSources):
     }
     uploads.set(worker.name, values);
   }
-  keep(kept);
-  return uploads;
+  return { uploads, kept };
 }
 
-function readKept(): Record<string, string> {
-  return existsSync(secretsFile) ? (JSON.parse(readFileSync(secretsFile, "utf8")) as Record<string, string>) : {};
+function holders(name: string, { existing }: SecretSources): string[] {
+  return [...existing].filter(([, names]) => names.includes(name)).map(([worker]) => worker);
 }
 
-function keep(secrets: Record<string, string>): void {
+export function readKeptSecrets(): Values {
+  return existsSync(keptFile) ? (JSON.parse(readFileSync(keptFile, "utf8")) as Values) : {};
+}
+
+export function keepSecrets(secrets: Readonly<Values>): void {
   mkdirSync(deployDir, { recursive: true });
-  writeFileSync(secretsFile, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  writeFileSync(keptFile, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
 }
