@@ -29,6 +29,17 @@ onSessionEnded(() => {
   void router.invalidate();
 });
 
+/**
+ * A tab that was open during a deployment asks for files that are gone: it loads the new version. Not twice within a
+ * minute, for a file that stays missing must end in an error that can be read.
+ */
+addEventListener("vite:preloadError", () => {
+  const KEY = "pinewire.reloaded-at";
+  if (Date.now() - Number(sessionStorage.getItem(KEY) ?? 0) < 60_000) return;
+  sessionStorage.setItem(KEY, String(Date.now()));
+  location.reload();
+});
+
 async function start(): Promise<void> {
   const container = document.getElementById("root");
   if (container === null) throw new Error("index.html has no #root");
