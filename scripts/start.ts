@@ -10,6 +10,7 @@ import { defaultInstanceDir, type Instance, openInstance } from "./platform/inst
 import { logTo } from "./platform/logs.ts";
 import { localSettings } from "./platform/options.ts";
 import { assertPortFree, type Platform, startPlatform } from "./platform/platform.ts";
+import { forgetLostMessages } from "./platform/queues.ts";
 import { exitWith, UserError } from "./setup/errors.mjs";
 import { banner } from "./start/banner.ts";
 import { ensureDemo } from "./start/demo.ts";
@@ -55,11 +56,14 @@ async function main(): Promise<void> {
     onRestart: () => process.stderr.write("workerd ended unexpectedly and was started again.\n"),
   });
   stopOnSignal();
-  startCrons(
-    platform.workers,
-    (tick) => platform.tick(tick.worker, tick.cron, tick.scheduledTime),
-    (tick, error) => process.stderr.write(`${tick.worker}: cron "${tick.cron}" failed: ${(error as Error).message}\n`),
-  );
+  await forgetLostMessages(platform);
+  startCrons({
+    workers: platform.workers,
+    recordFile: instance.cronsFile,
+    run: (tick) => platform.tick(tick.worker, tick.cron, tick.scheduledTime),
+    onError: (tick, error) =>
+      process.stderr.write(`${tick.worker}: cron "${tick.cron}" failed: ${(error as Error).message}\n`),
+  });
   await welcome(platform, instance);
 }
 

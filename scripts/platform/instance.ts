@@ -16,6 +16,7 @@ export interface Instance {
   cacheDir: string;
   logFile: string;
   demoFile: string;
+  cronsFile: string;
   secrets: Record<string, string>;
   /** Removes the lock. Safe to call twice. */
   release(): void;
@@ -40,6 +41,7 @@ export function openInstance(dir: string, url: string): Instance {
     cacheDir,
     logFile: path.join(dir, "platform.log"),
     demoFile: path.join(dir, "demo.json"),
+    cronsFile: path.join(dir, "crons.json"),
     secrets: secrets(path.join(dir, "secrets.json")),
     release() {
       if (readLock(lockFile)?.pid === process.pid) rmSync(lockFile, { force: true });
