@@ -10,6 +10,7 @@ import { DataTable } from "@/ui/data-table";
 import { LoadMore } from "@/ui/load-more";
 import { EmptyState, ErrorState, SkeletonRows } from "@/ui/states";
 import { auditQuery } from "./api";
+import { RewrapButton } from "./rewrap-button";
 
 /** Who did what, in a chain of hashes that shows every later change. */
 export function AuditLog() {
@@ -78,6 +79,7 @@ function VerifyBar() {
         <ShieldCheck aria-hidden />
         {t("audit.verify")}
       </Button>
+      <RewrapButton />
       <div role="status">
         {verify.data?.ok && (
           <Badge tone="gain">

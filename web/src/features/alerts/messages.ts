@@ -1,28 +1,50 @@
 /** What to paste into TradingView's message box, in the form that the webhook understands. */
 
+import type { Direction } from "@/api/types";
+
 export const MESSAGE_KINDS = ["indicator", "strategy", "pine", "text"] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
-/**
- * `secret` adds the field that a body secret is checked against. Placeholders that TradingView may render as `NaN` are
- * quoted, because `NaN` alone is not JSON.
- */
-export function alertMessage(kind: MessageKind, secret: boolean): string {
+/** What stands in a message until the user says what theirs is called. */
+export const DEFAULT_NAMES: Record<MessageKind, string> = {
+  indicator: "My indicator",
+  strategy: "My strategy",
+  pine: "My indicator",
+  text: "",
+};
+
+export interface MessageOptions {
+  /** What the indicator or strategy is called. */
+  name: string;
+  direction: Direction;
+  /** Whether to add the field that a body secret is checked against. */
+  secret: boolean;
+}
+
+const WORDS: Record<Direction, { action: string; type: string }> = {
+  long: { action: "BUY", type: "BUY_SIGNAL" },
+  short: { action: "SELL", type: "SELL_SIGNAL" },
+  flat: { action: "EXIT", type: "EXIT_SIGNAL" },
+};
+
+/** Placeholders that TradingView may render as `NaN` are quoted, because `NaN` alone is not JSON. */
+export function alertMessage(kind: MessageKind, { name, direction, secret }: MessageOptions): string {
+  const { action, type } = WORDS[direction];
   switch (kind) {
     case "indicator":
       return json(secret, {
-        indicator: "My indicator",
+        indicator: name,
         ticker: "{{ticker}}",
         exchange: "{{exchange}}",
         timeframe: "{{interval}}",
         price: "{{close}}",
-        direction: "long",
-        signal_type: "BUY_SIGNAL",
+        direction,
+        signal_type: type,
         timestamp: "{{timenow}}",
       });
     case "strategy":
       return json(secret, {
-        strategy: "My strategy",
+        strategy: name,
         ticker: "{{ticker}}",
         exchange: "{{exchange}}",
         timeframe: "{{interval}}",
@@ -35,9 +57,9 @@ export function alertMessage(kind: MessageKind, secret: boolean): string {
         timestamp: "{{timenow}}",
       });
     case "pine":
-      return pine(secret);
+      return pine(JSON.stringify(name), direction, secret);
     case "text":
-      return "BUY {{exchange}}:{{ticker}} @ {{close}}";
+      return `${action} {{exchange}}:{{ticker}} @ {{close}}`;
   }
 }
 
@@ -45,17 +67,19 @@ function json(secret: boolean, fields: Record<string, string>): string {
   return JSON.stringify(secret ? { secret: "YOUR_SECRET", ...fields } : fields, null, 2);
 }
 
-function pine(secret: boolean): string {
+/** A call that builds the JSON. The name comes as a JSON string; within Pine's quotes its own must be escaped again. */
+function pine(name: string, direction: Direction, secret: boolean): string {
+  const quoted = name.replaceAll("\\", "\\\\").replaceAll("'", "\\'");
   const lines = [
-    "if buyCondition",
+    "if condition",
     "    alert('{' +",
     ...(secret ? [`         '"secret":"YOUR_SECRET",' +`] : []),
-    `         '"indicator":"My indicator",' +`,
+    `         '"indicator":${quoted},' +`,
     `         '"ticker":"' + syminfo.ticker + '",' +`,
     `         '"exchange":"' + syminfo.prefix + '",' +`,
     `         '"timeframe":"' + timeframe.period + '",' +`,
     `         '"price":"' + str.tostring(close) + '",' +`,
-    `         '"direction":"long",' +`,
+    `         '"direction":"${direction}",' +`,
     `         '"timestamp":' + str.tostring(timenow) +`,
     "         '}', alert.freq_once_per_bar_close)",
   ];

@@ -2,6 +2,7 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate, useSearch } from "@tanstack/react-router";
 import { CalendarX, Download, LayoutGrid, Pause, Play, Radio, Rows3 } from "lucide-react";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { Notices } from "@/features/alerts/notices";
 import { useI18n } from "@/i18n";
 import { cn } from "@/lib/cn";
 import { useMediaQuery } from "@/lib/use-media-query";
@@ -64,6 +65,7 @@ export function SignalsPage() {
           ]}
         />
       </PageHeader>
+      <Notices />
       <FilterBar />
       {live.held > 0 && (
         <Button look="primary" size="small" className="mb-3" onClick={() => live.setPaused(false)}>

@@ -4,7 +4,7 @@ import { Check, FlaskConical, PartyPopper } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import type { Signal } from "@/api/types";
 import { configQuery, useSendTestAlert } from "@/features/alerts/api";
-import { alertMessage } from "@/features/alerts/messages";
+import { alertMessage, DEFAULT_NAMES } from "@/features/alerts/messages";
 import { WebhookUrl } from "@/features/alerts/url-card";
 import { knownWebhookUrl } from "@/features/alerts/webhook-url";
 import { fetchPage } from "@/features/signals/api";
@@ -47,7 +47,11 @@ export function Welcome() {
   }
   const url = knownWebhookUrl(config.webhook.hint);
   const seen = first !== null;
-  const message = alertMessage("indicator", config.body_secret_set);
+  const message = alertMessage("indicator", {
+    name: DEFAULT_NAMES.indicator,
+    direction: "long",
+    secret: config.body_secret_set,
+  });
   const done = [true, copied || seen, seen, seen];
 
   return (

@@ -76,4 +76,10 @@ export const admin = {
 
   "rejectedAdmin.nobody": "Unknown token",
   "rejectedAdmin.empty": "No alert was refused.",
+
+  "secrets.rewrap": "Re-encrypt secrets",
+  "secrets.rewrap.title": "Re-encrypt stored secrets?",
+  "secrets.rewrap.body":
+    "Everything that is encrypted with an older master key is encrypted anew with the active one. Safe to repeat.",
+  "secrets.rewrap.done": { one: "{count} secret encrypted anew", other: "{count} secrets encrypted anew" },
 } as const;

@@ -47,6 +47,7 @@ export const alerts = {
   "alerts.steps.1": "On your chart, press Alt+A (⌥A) to create an alert.",
   "alerts.steps.2": "Under Notifications, tick Webhook URL and paste your URL.",
   "alerts.steps.3": "Paste the message below into the message box and create the alert.",
+  "alerts.steps.note": "TradingView sends webhooks only for accounts with two-factor authentication.",
 
   "alerts.test.title": "Send a test alert",
   "alerts.test.body": "It takes the same way as a real one: stored, counted, captured.",
@@ -69,4 +70,12 @@ export const alerts = {
   "rejected.size": "{bytes} bytes",
   "rejected.truncated": "The first 4 KiB of {bytes} bytes",
   "rejected.from": "From {ip}",
+
+  "alerts.message.name": "Name of your indicator or strategy",
+  "alerts.message.name.placeholder": "My indicator",
+  "notice.cookies": "TradingView no longer accepts your cookies, so private charts cannot be captured.",
+  "notice.cookies.action": "Set fresh cookies",
+  "notice.quota": "This month’s quota is used up: further alerts are refused until {when}.",
+  "notice.disabled": "Your webhook is disabled: every alert is refused.",
+  "notice.disabled.action": "Open the webhook page",
 } as const;

@@ -83,4 +83,10 @@ export const admin: Translation<typeof english> = {
 
   "rejectedAdmin.nobody": "Token desconocido",
   "rejectedAdmin.empty": "No se ha rechazado ninguna alerta.",
+
+  "secrets.rewrap": "Recifrar secretos",
+  "secrets.rewrap.title": "¿Recifrar los secretos guardados?",
+  "secrets.rewrap.body":
+    "Todo lo cifrado con una clave maestra anterior se cifra de nuevo con la activa. Puede repetirse sin riesgo.",
+  "secrets.rewrap.done": { one: "{count} secreto cifrado de nuevo", other: "{count} secretos cifrados de nuevo" },
 };

@@ -51,6 +51,7 @@ export const alerts: Translation<typeof english> = {
   "alerts.steps.1": "En tu gráfico, pulsa Alt+A (⌥A) para crear una alerta.",
   "alerts.steps.2": "En Notificaciones, marca URL de webhook y pega tu URL.",
   "alerts.steps.3": "Pega el mensaje de abajo en el campo del mensaje y crea la alerta.",
+  "alerts.steps.note": "TradingView solo envía webhooks de cuentas con verificación en dos pasos.",
 
   "alerts.test.title": "Envía una alerta de prueba",
   "alerts.test.body": "Sigue el mismo camino que una real: se guarda, se cuenta y se captura.",
@@ -73,4 +74,12 @@ export const alerts: Translation<typeof english> = {
   "rejected.size": "{bytes} bytes",
   "rejected.truncated": "Los primeros 4 KiB de {bytes} bytes",
   "rejected.from": "Desde {ip}",
+
+  "alerts.message.name": "Nombre de tu indicador o estrategia",
+  "alerts.message.name.placeholder": "Mi indicador",
+  "notice.cookies": "TradingView ya no acepta tus cookies: no se pueden capturar gráficos privados.",
+  "notice.cookies.action": "Definir cookies nuevas",
+  "notice.quota": "La cuota de este mes se ha agotado: las alertas se rechazan hasta el {when}.",
+  "notice.disabled": "Tu webhook está desactivado: se rechaza toda alerta.",
+  "notice.disabled.action": "Abrir la página del webhook",
 };

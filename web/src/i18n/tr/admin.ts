@@ -83,4 +83,10 @@ export const admin: Translation<typeof english> = {
 
   "rejectedAdmin.nobody": "Bilinmeyen belirteç",
   "rejectedAdmin.empty": "Reddedilen alarm yok.",
+
+  "secrets.rewrap": "Sırları yeniden şifrele",
+  "secrets.rewrap.title": "Saklanan sırlar yeniden şifrelensin mi?",
+  "secrets.rewrap.body":
+    "Eski bir ana anahtarla şifrelenen her şey etkin anahtarla yeniden şifrelenir. Yinelemek güvenlidir.",
+  "secrets.rewrap.done": { one: "{count} sır yeniden şifrelendi", other: "{count} sır yeniden şifrelendi" },
 };

@@ -51,6 +51,7 @@ export const alerts: Translation<typeof english> = {
   "alerts.steps.1": "Grafiğinizde Alt+A (⌥A) ile alarm oluşturun.",
   "alerts.steps.2": "Bildirimler bölümünde Webhook URL'yi işaretleyip adresinizi yapıştırın.",
   "alerts.steps.3": "Aşağıdaki mesajı mesaj kutusuna yapıştırıp alarmı oluşturun.",
+  "alerts.steps.note": "TradingView yalnızca iki adımlı doğrulaması açık hesaplar için webhook gönderir.",
 
   "alerts.test.title": "Deneme alarmı gönderin",
   "alerts.test.body": "Gerçek alarmla aynı yoldan geçer: saklanır, sayılır, görüntüsü çekilir.",
@@ -73,4 +74,12 @@ export const alerts: Translation<typeof english> = {
   "rejected.size": "{bytes} bayt",
   "rejected.truncated": "{bytes} baytın ilk 4 KiB'ı",
   "rejected.from": "Gönderen: {ip}",
+
+  "alerts.message.name": "Göstergenizin veya stratejinizin adı",
+  "alerts.message.name.placeholder": "Göstergem",
+  "notice.cookies": "TradingView çerezlerinizi artık kabul etmiyor; özel grafiklerin görüntüsü çekilemez.",
+  "notice.cookies.action": "Yeni çerez gir",
+  "notice.quota": "Bu ayın kotası doldu: {when} tarihine kadar yeni alarmlar reddedilir.",
+  "notice.disabled": "Webhook kapalı: her alarm reddediliyor.",
+  "notice.disabled.action": "Webhook sayfasını aç",
 };
