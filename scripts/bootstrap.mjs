@@ -12,6 +12,7 @@ import { cargoToolsStep, deny, isOnPath, nextest, wasmBindgen, workerBuild } fro
 import { chromeStep } from "./setup/chrome.mjs";
 import { exitWith, UserError } from "./setup/errors.mjs";
 import { checkNode, nodeModulesStep, projectNode } from "./setup/node-modules.mjs";
+import { whenParentEnds } from "./setup/parent.mjs";
 import { root } from "./setup/paths.mjs";
 import { checkRust, lintComponentsStep, wasmTargetStep } from "./setup/rust.mjs";
 import { runSteps } from "./setup/steps.mjs";
@@ -73,6 +74,7 @@ function runTask(script, args) {
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
     process.on(signal, () => child.kill(signal));
   }
+  if (process.env.npm_lifecycle_event) whenParentEnds(() => child.kill("SIGTERM"));
   child.once("error", exitWith);
   child.once("close", (code, signal) => {
     if (signal) process.exit(signal === "SIGINT" ? 130 : 143);
