@@ -240,6 +240,19 @@ impl Month {
         }
     }
 
+    /// Months since January of the year 0, for counting in months.
+    pub const fn index(self) -> i32 {
+        self.year * 12 + self.month as i32 - 1
+    }
+
+    /// The month of that index.
+    pub fn from_index(index: i32) -> Self {
+        Self {
+            year: index.div_euclid(12),
+            month: u8::try_from(index.rem_euclid(12) + 1).unwrap_or(1),
+        }
+    }
+
     /// Its first instant. `month.next().start()` is when a monthly quota resets.
     pub fn start(self) -> Timestamp {
         let first = time::Month::try_from(self.month)
@@ -317,6 +330,7 @@ mod tests {
         assert_eq!(month.next().to_string(), "2025-01");
         assert_eq!(month.next().start().to_string(), "2025-01-01T00:00:00.000Z");
         assert_eq!("2024-12".parse(), Ok(month));
+        assert_eq!(Month::from_index(month.index() + 1), month.next());
         assert!("2024-1".parse::<Month>().is_err() && "2024-13".parse::<Month>().is_err());
     }
 
