@@ -11,7 +11,7 @@ mod router;
 mod serve;
 
 pub use cookie::{Cookie, SameSite};
-pub use problem::{FieldError, Problem};
+pub use problem::{FieldError, Problem, ProblemBody};
 pub use request::Request;
 pub use route::{Access, Handler, Limit, Route};
 pub use router::Router;

@@ -28,11 +28,34 @@ pub struct Problem {
 
 /// What is wrong with one field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldError {
     /// The field's path, such as `allowed_symbols[2]`.
     pub field: String,
     /// What is wrong with it.
     pub message: String,
+}
+
+/// The JSON of a refusal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = Problem))]
+pub struct ProblemBody {
+    /// Always `about:blank`: `code` tells what it is.
+    pub r#type: &'static str,
+    /// The status in words.
+    pub title: &'static str,
+    /// The HTTP status.
+    pub status: u16,
+    /// The stable name that programs match on.
+    pub code: &'static str,
+    /// What is wrong and what to do.
+    pub detail: String,
+    /// What to quote to whoever runs the platform.
+    pub request_id: RequestId,
+    /// What is wrong with single fields.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
+    pub errors: Vec<FieldError>,
 }
 
 impl Problem {
@@ -94,28 +117,22 @@ impl Problem {
         self
     }
 
-    /// The answer in the wire format of RFC 9457.
-    pub fn to_response(&self, request_id: &RequestId) -> Result<Response> {
-        #[derive(Serialize)]
-        struct Wire<'a> {
-            r#type: &'static str,
-            title: &'static str,
-            status: u16,
-            code: &'static str,
-            detail: &'a str,
-            request_id: &'a str,
-            #[serde(skip_serializing_if = "<[_]>::is_empty")]
-            errors: &'a [FieldError],
-        }
-        let body = serde_json::to_string(&Wire {
+    /// What the caller is told, in the wire format of RFC 9457.
+    pub fn body(&self, request_id: &RequestId) -> ProblemBody {
+        ProblemBody {
             r#type: "about:blank",
             title: title(self.status),
             status: self.status,
             code: self.code,
-            detail: &self.detail,
-            request_id: request_id.as_str(),
-            errors: &self.errors,
-        })?;
+            detail: self.detail.clone(),
+            request_id: *request_id,
+            errors: self.errors.clone(),
+        }
+    }
+
+    /// The answer with that body.
+    pub fn to_response(&self, request_id: &RequestId) -> Result<Response> {
+        let body = serde_json::to_string(&self.body(request_id))?;
         let response = super::response::with_body(self.status, "application/problem+json", &body)?;
         if let Some(seconds) = self.retry_after {
             response.headers().set("retry-after", &seconds.to_string())?;

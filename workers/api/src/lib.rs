@@ -1,5 +1,8 @@
 //! The `api` worker: accounts and sessions, signals, statistics, configuration, administration.
 
+mod health;
+#[cfg(feature = "openapi")]
+pub mod openapi;
 mod routes;
 
 use std::sync::LazyLock;

@@ -3,8 +3,10 @@
 
 use pinewire_shared::http::Route;
 
+use crate::health;
+
 /// All routes.
-pub static TABLES: &[&[Route]] = &[];
+pub static TABLES: &[&[Route]] = &[health::ROUTES];
 
 #[cfg(test)]
 mod tests {

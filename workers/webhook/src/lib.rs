@@ -1,5 +1,7 @@
 //! The `webhook` worker.
 
+#[cfg(feature = "openapi")]
+pub mod openapi;
 mod routes;
 
 use std::sync::LazyLock;
