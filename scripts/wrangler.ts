@@ -1,6 +1,7 @@
 // Runs wrangler, the platform's own command line tool.
 
 import path from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { root, stateDir } from "./project.ts";
 import { UserError } from "./setup/errors.mjs";
 import { nodeModules } from "./setup/paths.mjs";
@@ -12,18 +13,14 @@ const program = process.env.PINEWIRE_WRANGLER ?? path.join(nodeModules, ".bin", 
 const environment = {
   WRANGLER_SEND_METRICS: "false",
   WRANGLER_LOG_PATH: path.join(stateDir, "logs"),
-  // No colours, no questions: it answers them with their defaults.
-  NO_COLOR: "1",
-  FORCE_COLOR: "0",
+  // No questions: it answers them with their defaults.
   CI: "1",
 };
 
-/** Runs one wrangler command and returns what it wrote, whatever came of it. */
-export function tryWrangler(
-  args: readonly string[],
-  input?: { env?: NodeJS.ProcessEnv },
-): Promise<{ code: number; output: string }> {
-  return run(program, args, { cwd: root, env: { ...environment, ...input?.env } });
+/** Runs one wrangler command and returns what it wrote (without colours), whatever came of it. */
+export async function tryWrangler(args: readonly string[]): Promise<{ code: number; output: string }> {
+  const { code, output } = await run(program, args, { cwd: root, env: environment });
+  return { code, output: stripVTControlCharacters(output) };
 }
 
 /** Runs one wrangler command that must succeed. */

@@ -1,5 +1,7 @@
 // Reads how many tests passed, failed and were skipped from what each test runner prints at its end.
 
+import { stripVTControlCharacters } from "node:util";
+
 export interface Counts {
   passed: number;
   failed: number;
@@ -12,7 +14,7 @@ export function addCounts(a: Counts, b: Counts): Counts {
 
 /** `Summary [ 1.2s] 10 tests run: 9 passed (1 slow), 1 failed, 2 skipped` */
 export function countNextest(output: string): Counts {
-  const line = lastMatch(plain(output), /^ *Summary .*$/gm);
+  const line = lastMatch(stripVTControlCharacters(output), /^ *Summary .*$/gm);
   return {
     passed: number(line, /(\d+) passed/),
     failed: number(line, /(\d+) failed/) + number(line, /(\d+) timed out/) + number(line, /(\d+) exec failed/),
@@ -22,7 +24,7 @@ export function countNextest(output: string): Counts {
 
 /** `ℹ pass 9` and so on, each on its own line. */
 export function countNode(output: string): Counts {
-  const text = plain(output);
+  const text = stripVTControlCharacters(output);
   const value = (name: string): number => number(text, new RegExp(`^[ℹ#] ${name} (\\d+)$`, "m"));
   return {
     passed: value("pass"),
@@ -33,7 +35,7 @@ export function countNode(output: string): Counts {
 
 /** `Tests  1 failed | 9 passed | 2 skipped (12)` */
 export function countVitest(output: string): Counts {
-  const line = lastMatch(plain(output), /^ *Tests +.*$/gm);
+  const line = lastMatch(stripVTControlCharacters(output), /^ *Tests +.*$/gm);
   return {
     passed: number(line, /(\d+) passed/),
     failed: number(line, /(\d+) failed/),
@@ -43,19 +45,13 @@ export function countVitest(output: string): Counts {
 
 /** `  1 failed`, `  9 passed (4.2s)` and so on, each on its own line; a flaky test passed at its second try. */
 export function countPlaywright(output: string): Counts {
-  const text = plain(output);
+  const text = stripVTControlCharacters(output);
   const value = (name: string): number => number(text, new RegExp(`^  (\\d+) ${name}\\b`, "m"));
   return {
     passed: value("passed") + value("flaky"),
     failed: value("failed") + value("interrupted") + value("did not run"),
     skipped: value("skipped"),
   };
-}
-
-/** Without the escape sequences that colour a terminal's text. */
-function plain(output: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence starts with a control character
-  return output.replace(/\u001b\[[\d;]*m/g, "");
 }
 
 function lastMatch(text: string, pattern: RegExp): string {
