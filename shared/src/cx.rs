@@ -9,7 +9,6 @@ use std::{
 
 use pinewire_domain::{
     id::{RequestId, UserId},
-    rate_limit::Decision,
     time::Timestamp,
 };
 
@@ -24,6 +23,7 @@ use crate::{
     queue::{Queue, Topic},
     r2::Bucket,
     random,
+    rate_limit::Standing,
 };
 
 /// The context of one piece of work. Cheap to clone.
@@ -40,7 +40,7 @@ struct Inner {
     context: Option<worker::Context>,
     request_id: RequestId,
     now: Timestamp,
-    rate_limit: Cell<Option<Decision>>,
+    rate_limit: Cell<Option<Standing>>,
     keyring: OnceCell<Keyring>,
 }
 
@@ -123,14 +123,12 @@ impl Cx {
         Ok(&self.caller()?.user_id)
     }
 
-    pub(crate) fn rate_limit(&self) -> Option<Decision> {
-        let decision = self.inner.rate_limit.take();
-        self.inner.rate_limit.set(decision.clone());
-        decision
+    pub(crate) fn rate_limit(&self) -> Option<Standing> {
+        self.inner.rate_limit.get()
     }
 
-    pub(crate) fn set_rate_limit(&self, decision: Decision) {
-        self.inner.rate_limit.set(Some(decision));
+    pub(crate) fn set_rate_limit(&self, standing: Standing) {
+        self.inner.rate_limit.set(Some(standing));
     }
 
     /// Lets work go on after the answer is sent. It may be cut off: nothing durable may depend on it.

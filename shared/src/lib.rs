@@ -18,6 +18,8 @@ pub mod queue;
 pub mod r2;
 pub mod random;
 pub mod rate_limit;
+pub mod signed_url;
+pub mod stream;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 

@@ -30,6 +30,8 @@ pub enum Limit {
     Standard,
     /// Few tries per address and minute: sign-in, sign-up, password reset.
     Credentials,
+    /// Files behind signed links, per address: many more than calls, since a list shows many pictures.
+    Files,
     /// Not limited here: limited by other means (quota) or not worth it (health).
     None,
 }

@@ -21,8 +21,8 @@ pub async fn serve(router: &'static Router, cx: Cx, request: worker::Request) ->
     if !headers.has("cache-control")? {
         headers.set("cache-control", "no-store")?;
     }
-    if let Some(decision) = cx.rate_limit() {
-        rate_limit::write_headers(&decision, headers)?;
+    if let Some(standing) = cx.rate_limit() {
+        rate_limit::write_headers(&standing, headers)?;
     }
     entry.write(&cx, response.status_code());
     Ok(response)
@@ -31,7 +31,14 @@ pub async fn serve(router: &'static Router, cx: Cx, request: worker::Request) ->
 async fn answer(router: &'static Router, cx: &Cx, request: Request, entry: &mut log::RequestEntry) -> Result<Response> {
     let (route, request) = router.find(request)?;
     entry.route(route.path);
-    let caller = auth::authenticate(cx, &request, route.access).await?;
+    let caller = match auth::authenticate(cx, &request, route.access).await {
+        Ok(caller) => caller,
+        Err(error) => {
+            // Who guesses at credentials is counted by address, as anyone is who is not signed in.
+            rate_limit::enforce(cx, &request, route.limit).await?;
+            return Err(error);
+        }
+    };
     let cx = cx.with_caller(caller);
     rate_limit::enforce(&cx, &request, route.limit).await?;
     (route.handler)(cx, request).await
