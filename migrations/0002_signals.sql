@@ -85,6 +85,7 @@ CREATE TABLE alert_dedupe (
   signal_id  TEXT NOT NULL,
   expires_at INTEGER NOT NULL,
   duplicates INTEGER NOT NULL DEFAULT 0,
+  attempt_id TEXT NOT NULL DEFAULT '', -- the id made for the latest alert with this key, stored under it or not
   PRIMARY KEY (user_id, dedupe_key)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX alert_dedupe_by_expiry ON alert_dedupe (expires_at);

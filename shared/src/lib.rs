@@ -1,8 +1,10 @@
 //! The platform that every pinewire worker stands on: typed storage, queues, HTTP, accounts, secrets. It hides what
 //! bites on Cloudflare Workers in Rust, so that a worker is only its routes and its jobs.
 
+pub mod audit;
 pub mod auth;
 pub mod clock;
+pub mod cors;
 pub mod crypto;
 mod cx;
 pub mod db;
@@ -11,13 +13,16 @@ pub mod durable_object;
 pub mod egress;
 mod error;
 pub mod http;
+pub mod intake;
 pub mod jobs;
 pub mod kv;
 pub mod log;
+pub mod metrics;
 pub mod queue;
 pub mod r2;
 pub mod random;
 pub mod rate_limit;
+pub mod security_headers;
 pub mod signed_url;
 pub mod stream;
 #[cfg(any(test, feature = "testing"))]

@@ -13,7 +13,12 @@ use subtle::ConstantTimeEq as _;
 /// SHA-256 in lower-case hexadecimal. For secrets of 256 random bits (tokens, API keys) this is a safe way to store
 /// them: there is nothing to guess.
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    hex::encode(Sha256::digest(bytes))
+    hex::encode(sha256(bytes))
+}
+
+/// SHA-256.
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
 }
 
 /// HMAC-SHA-256.

@@ -5,6 +5,7 @@
 
 use std::{collections::HashMap, str::FromStr};
 
+use futures_util::StreamExt as _;
 use serde::de::DeserializeOwned;
 use worker::Method;
 
@@ -106,14 +107,29 @@ impl Request {
 
     /// The body, if it is no longer than `limit`; `None` if it is.
     pub async fn body(&mut self, limit: usize) -> Result<Option<Vec<u8>>> {
-        let declared = self.header("content-length").and_then(|value| value.parse::<usize>().ok());
-        if declared.is_some_and(|length| length > limit) {
-            return Ok(None);
-        }
-        let bytes = self.inner.bytes().await.map_err(|error| {
-            Error::from(Problem::bad_request("body_unreadable", "The body could not be read. Send it again.").because(error))
-        })?;
+        let bytes = self.body_start(limit).await?;
         Ok((bytes.len() <= limit).then_some(bytes))
+    }
+
+    /// The body, cut one byte behind `limit`: a longer result than `limit` means that there was more. What is behind
+    /// the cut is never held in memory.
+    pub async fn body_start(&mut self, limit: usize) -> Result<Vec<u8>> {
+        let declared = self.header("content-length").and_then(|value| value.parse::<usize>().ok());
+        if declared.is_some_and(|length| length <= limit) {
+            return self.inner.bytes().await.map_err(unreadable);
+        }
+        if self.inner.inner().body().is_none() {
+            return Ok(Vec::new());
+        }
+        let mut stream = self.inner.stream().map_err(unreadable)?;
+        let mut bytes = Vec::new();
+        while bytes.len() <= limit
+            && let Some(chunk) = stream.next().await
+        {
+            bytes.extend(chunk.map_err(unreadable)?);
+        }
+        bytes.truncate(limit.saturating_add(1));
+        Ok(bytes)
     }
 
     /// The body parsed from JSON. 415 for another content type, 413 too long, 400 not JSON, 422 wrong fields.
@@ -134,6 +150,10 @@ impl Request {
     pub fn inner(&self) -> &worker::Request {
         &self.inner
     }
+}
+
+fn unreadable(error: worker::Error) -> Error {
+    Problem::bad_request("body_unreadable", "The body could not be read. Send it again.").because(error).into()
 }
 
 /// Parses JSON, telling what is no JSON (400) from what does not fit the type (422, with the field's path).

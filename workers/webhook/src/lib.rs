@@ -1,8 +1,12 @@
-//! The `webhook` worker.
+//! The `webhook` worker: what others call us with. TradingView's alerts come in here.
 
+mod alert;
+mod health;
 #[cfg(feature = "openapi")]
 pub mod openapi;
+mod page;
 mod routes;
+mod status;
 
 use std::sync::LazyLock;
 

@@ -1,10 +1,23 @@
-//! The route tables: every endpoint of this worker, by feature. A feature's table says who may call what, and what it
-//! counts against.
+//! The routes of this worker. Whoever knows the token may call; how much is limited by the user's quota.
 
-use pinewire_shared::http::Route;
+use pinewire_shared::{
+    http::{Access, Limit, Route},
+    routes,
+};
+
+use crate::{alert, health, status};
+
+const WEBHOOK: &[Route] = routes! {
+    POST "/webhook/{token}" => alert::receive_alert, Access::Public, Limit::None;
+    GET "/webhook/{token}" => status::webhook_status, Access::Public, Limit::None;
+};
+
+const HEALTH: &[Route] = routes! {
+    GET "/health/live" => health::live, Access::Public, Limit::None;
+};
 
 /// All routes.
-pub static TABLES: &[&[Route]] = &[];
+pub static TABLES: &[&[Route]] = &[WEBHOOK, HEALTH];
 
 #[cfg(test)]
 mod tests {

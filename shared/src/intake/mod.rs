@@ -1,0 +1,235 @@
+//! Alerts in: from a request's body to a stored signal, a duplicate or a refusal.
+//!
+//! Token, policies, quota, deduplication, the signal, the month's usage and the screenshot's job are one D1 batch
+//! ([`statements`]): nothing is acknowledged before it is durable, and nothing is stored by halves. A refusal is put
+//! into words ([`standing`]) and kept where the user finds it ([`refusals`]).
+
+mod refusals;
+mod standing;
+mod statements;
+#[cfg(test)]
+mod tests;
+pub mod token;
+
+use std::time::Duration;
+
+use pinewire_domain::{
+    alert::{self, Alert, Rejection, RejectionCode, dedupe::DedupeKey},
+    id::{SignalId, UserId},
+    time::Timestamp,
+};
+
+use self::{
+    refusals::Refusal,
+    standing::Standing,
+    statements::{Candidate, EXPLAIN, EXPLAIN_AT, explain},
+};
+use crate::{
+    Cx, Error, Result, clock,
+    db::BatchResults,
+    http::Problem,
+    jobs, log,
+    stream::{self, News, NewsKind},
+};
+
+/// TradingView hangs up after 3 s and does not resend then, but it does resend after a 503.
+const DEADLINE: Duration = Duration::from_millis(2_400);
+/// What is left to note a refusal in, however late it is.
+const LEAST_TIME: Duration = Duration::from_millis(200);
+
+/// Where an alert comes from.
+#[derive(Debug, Clone, Copy)]
+pub enum Source<'a> {
+    /// A webhook URL.
+    Token {
+        /// Of the token, in hexadecimal.
+        hash: &'a str,
+    },
+    /// A user's test alert. They are signed in, so that of their rules only the quota holds.
+    Owner(&'a UserId),
+}
+
+/// A request that wants to be an alert.
+#[derive(Debug, Clone, Copy)]
+pub struct Incoming<'a> {
+    /// Where it comes from.
+    pub source: Source<'a>,
+    /// The client's address.
+    pub source_ip: &'a str,
+    /// What the client says that the body is; empty if it says nothing.
+    pub content_type: &'a str,
+    /// When it came.
+    pub received_at: Timestamp,
+}
+
+/// What became of an alert.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is a new signal.
+    Accepted {
+        /// The signal.
+        signal_id: SignalId,
+        /// Whether a screenshot will be taken.
+        screenshot_queued: bool,
+    },
+    /// It came before.
+    Duplicate {
+        /// The signal of the first time.
+        signal_id: SignalId,
+    },
+    /// It changed nothing.
+    Refused(Rejection),
+}
+
+/// Takes in a body that came to a webhook. `body` may be cut behind [`alert::MAX_BODY_BYTES`]: it is refused then.
+/// What is refused is kept for the user to read.
+pub async fn receive(cx: &Cx, incoming: &Incoming<'_>, body: &[u8]) -> Result<Outcome> {
+    let content_type = Some(incoming.content_type).filter(|text| !text.is_empty());
+    let (user_id, outcome) = match alert::parse(content_type, body, incoming.received_at) {
+        Ok(alert) => decide(cx, incoming, &alert).await?,
+        Err(rejection) => refuse_unread(cx, incoming, rejection).await?,
+    };
+    if let Outcome::Refused(rejection) = &outcome {
+        let refusal = Refusal {
+            incoming,
+            user_id: user_id.as_ref(),
+            rejection,
+            body,
+        };
+        // The answer stands whether or not it could be noted: a 5xx would make TradingView send the alert again.
+        if let Err(error) = refusals::keep(cx, &refusal, time_left(cx)).await {
+            log::warn(
+                cx,
+                "refusal_not_kept",
+                serde_json::json!({ "error": error.to_string() }),
+            );
+        }
+    }
+    Ok(outcome)
+}
+
+/// Takes in an alert that was read already.
+pub async fn accept(cx: &Cx, incoming: &Incoming<'_>, alert: &Alert) -> Result<Outcome> {
+    Ok(decide(cx, incoming, alert).await?.1)
+}
+
+async fn decide(cx: &Cx, incoming: &Incoming<'_>, alert: &Alert) -> Result<(Option<UserId>, Outcome)> {
+    let candidate = Candidate {
+        incoming,
+        alert,
+        key: DedupeKey::of(alert),
+        signal_id: cx.new_id()?,
+        job_id: cx.new_id()?,
+    };
+    let db = cx.db()?;
+    let mut batch = db.batch().with_deadline(DEADLINE);
+    for (sql, params) in candidate.statements()? {
+        batch.system(sql, &params)?;
+    }
+    let results = available(batch.run().await)?;
+    let standing = results.first::<Standing>(EXPLAIN_AT)?;
+    let outcome = outcome_of(standing.as_ref(), &candidate)?;
+    if let (
+        Outcome::Accepted {
+            signal_id,
+            screenshot_queued,
+        },
+        Some(standing),
+    ) = (&outcome, &standing)
+    {
+        follow_up(cx, standing, *signal_id, *screenshot_queued);
+    }
+    Ok((standing.map(|standing| standing.user_id), outcome))
+}
+
+/// What the last statement of the batch says about it.
+fn outcome_of(standing: Option<&Standing>, candidate: &Candidate<'_>) -> Result<Outcome> {
+    let Some(standing) = standing else {
+        return Ok(Outcome::Refused(Rejection::of(RejectionCode::TokenUnknown)));
+    };
+    match standing.signal_of(&candidate.signal_id) {
+        Some(signal_id) if signal_id == candidate.signal_id => Ok(Outcome::Accepted {
+            signal_id,
+            screenshot_queued: standing.screenshots_enabled,
+        }),
+        Some(signal_id) => Ok(Outcome::Duplicate { signal_id }),
+        None => standing
+            .refusal(candidate.incoming, candidate.alert)
+            .map(Outcome::Refused)
+            .ok_or_else(|| Error::bug("an alert was refused for no reason that can be told")),
+    }
+}
+
+/// What can wait until the alert is acknowledged. If it is cut off, cron sends the job and the page refreshes itself.
+fn follow_up(cx: &Cx, standing: &Standing, signal_id: SignalId, screenshot_queued: bool) {
+    if screenshot_queued {
+        let cx = cx.clone();
+        cx.clone()
+            .wait_until(async move { jobs::send_pending(&cx).await });
+    }
+    stream::publish(
+        cx,
+        &standing.user_id,
+        standing.live_until(),
+        vec![News::new(NewsKind::Created, signal_id)],
+    );
+}
+
+/// A body that is no alert: what is wrong with its sender comes first.
+async fn refuse_unread(
+    cx: &Cx,
+    incoming: &Incoming<'_>,
+    rejection: Rejection,
+) -> Result<(Option<UserId>, Outcome)> {
+    let db = cx.db()?;
+    let mut batch = db.batch().with_deadline(DEADLINE);
+    batch.system(&EXPLAIN, &explain(incoming, None))?;
+    let standing = available(batch.run().await)?.first::<Standing>(0)?;
+    let Some(standing) = standing else {
+        return Ok((None, Outcome::Refused(Rejection::of(RejectionCode::TokenUnknown))));
+    };
+    let rejection = standing.sender_refusal(incoming).unwrap_or(rejection);
+    Ok((Some(standing.user_id), Outcome::Refused(rejection)))
+}
+
+/// Whatever keeps the database from answering, the alert is not stored and worth sending again.
+fn available(results: Result<BatchResults>) -> Result<BatchResults> {
+    results.map_err(|error| match error {
+        Error::Retry(_) => error,
+        other => Error::retry(format_args!("the alert was not stored: {other}")),
+    })
+}
+
+fn time_left(cx: &Cx) -> Duration {
+    let spent = clock::now().millis_since(cx.now());
+    DEADLINE
+        .saturating_sub(Duration::from_millis(spent.unsigned_abs()))
+        .max(LEAST_TIME)
+}
+
+/// The answer to a refused alert.
+pub fn problem(rejection: &Rejection, now: Timestamp) -> Problem {
+    let problem = match &rejection.field {
+        Some(field) => Problem {
+            errors: vec![crate::http::FieldError {
+                field: field.clone(),
+                message: rejection.reason.clone(),
+            }],
+            ..Problem::new(
+                rejection.status(),
+                rejection.code.as_str(),
+                rejection.reason.as_str(),
+            )
+        },
+        None => Problem::new(
+            rejection.status(),
+            rejection.code.as_str(),
+            rejection.reason.as_str(),
+        ),
+    };
+    if rejection.code == RejectionCode::QuotaExceeded {
+        let seconds = now.seconds_until(now.month().next().start());
+        return problem.retry_after(u32::try_from(seconds).unwrap_or(u32::MAX));
+    }
+    problem
+}
