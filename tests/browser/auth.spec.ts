@@ -56,13 +56,14 @@ test("an expired access is refreshed without the user noticing, once for all req
 });
 
 test("a session that was ended elsewhere leads to the sign-in page", async ({ app, person }) => {
+  await app.goto("/settings/profile", { waitUntil: "networkidle" });
   await app.context().clearCookies({ name: "__Host-access" });
   await app.context().clearCookies({ name: "__Host-refresh" });
-  await app.getByRole("link", { name: "Statistics" }).first().click();
+  await app.getByRole("button", { name: "Save changes" }).click();
   await expect(app).toHaveURL(/\/sign-in\?next=/);
   await expect(app.getByText("Your session ended")).toBeVisible();
   await app.getByLabel("E-mail address").fill(person.email);
   await app.getByLabel("Password", { exact: true }).fill(person.password);
   await app.getByRole("button", { name: "Sign in" }).click();
-  await expect(app).toHaveURL(/\/stats$/);
+  await expect(app, "and back to where it ended").toHaveURL(/\/settings\/profile$/);
 });

@@ -6,12 +6,13 @@ test("the app can be used without a mouse", async ({ app, person, request }) => 
   await expect(link).toBeVisible();
 
   await app.keyboard.press("Control+K");
-  await expect(app.getByRole("combobox")).toBeFocused();
+  await expect(app.getByRole("combobox", { name: "Search and commands" })).toBeFocused();
   await app.keyboard.type("statis");
   await app.keyboard.press("Enter");
   await expect(app).toHaveURL(/\/stats/);
 
   await app.goto("/signals");
+  await expect(link).toBeVisible();
   await app.keyboard.press("Tab");
   await expect(app.getByRole("link", { name: "Skip to content" })).toBeFocused();
   await app.keyboard.press("Enter");

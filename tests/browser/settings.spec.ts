@@ -22,6 +22,7 @@ test("tickers keep their spelling in Turkish", async ({ app, person, request }) 
   await app.getByRole("menuitemradio", { name: "Türkçe" }).click();
   await expect(app.getByRole("heading", { level: 1, name: "Sinyaller" })).toBeVisible();
   await app.keyboard.press("Control+K");
+  await expect(app.getByRole("combobox", { name: "Arama ve komutlar" })).toBeFocused();
   await app.keyboard.type("tiiusdt");
   await app.getByRole("option", { name: "TIIUSDT sinyalleri" }).click();
   await expect(app).toHaveURL(/ticker=TIIUSDT/);

@@ -46,19 +46,19 @@ test("filters are kept in the URL", async ({ app, person, request }) => {
   await app.reload();
   await expect(rows(app)).toHaveCount(3);
 
-  await app.getByLabel("Ticker").fill("ETHUSDT");
-  await app.getByLabel("Ticker").press("Enter");
+  await app.getByLabel("Ticker", { exact: true }).fill("ETHUSDT");
+  await app.getByLabel("Ticker", { exact: true }).press("Enter");
   await expect(rows(app)).toHaveCount(2);
-  await app.getByLabel("Direction").selectOption({ label: "Short" });
+  await app.getByLabel("Direction", { exact: true }).selectOption({ label: "Short" });
   await expect(rows(app)).toHaveCount(1);
   await expect(app).toHaveURL(/ticker=ETHUSDT/);
   await expect(app).toHaveURL(/direction=short/);
 
   await app.reload();
   await expect(rows(app)).toHaveCount(1);
-  await expect(app.getByLabel("Ticker")).toHaveValue("ETHUSDT");
+  await expect(app.getByLabel("Ticker", { exact: true })).toHaveValue("ETHUSDT");
 
-  await app.getByLabel("Result").selectOption({ label: "Win" });
+  await app.getByLabel("Result", { exact: true }).selectOption({ label: "Win" });
   await expect(app.getByText("No signal matches these filters")).toBeVisible();
   await app.getByRole("button", { name: "Clear filters" }).first().click();
   await expect(rows(app)).toHaveCount(3);

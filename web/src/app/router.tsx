@@ -10,7 +10,7 @@ import {
 import { userQuery } from "@/api/user";
 import { parseSignalSearch } from "@/features/signals/search";
 import { Crash } from "./crash";
-import { NotFound } from "./not-found";
+import { NotFoundPage } from "./not-found";
 import { Root } from "./root";
 import { Shell } from "./shell";
 
@@ -26,7 +26,7 @@ export function safeNext(next: unknown): string | undefined {
 const root = createRootRouteWithContext<RouterContext>()({
   component: Root,
   errorComponent: Crash,
-  notFoundComponent: NotFound,
+  notFoundComponent: NotFoundPage,
 });
 
 /** Pages for visitors; whoever is signed in already goes on to the app. */
@@ -238,7 +238,7 @@ export function createAppRouter(queryClient: QueryClient) {
     defaultPreload: "intent",
     scrollRestoration: true,
     defaultErrorComponent: Crash,
-    defaultNotFoundComponent: NotFound,
+    defaultNotFoundComponent: NotFoundPage,
   });
 }
 

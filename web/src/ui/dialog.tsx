@@ -68,7 +68,7 @@ export function Sheet({ open, onOpenChange, title, description, children, classN
         >
           <div className="flex items-start justify-between gap-4 border-b border-line px-4 py-3 sm:px-6 sm:py-4">
             <div className="min-w-0">
-              <Radix.Title className="text-base font-semibold">{title}</Radix.Title>
+              <Radix.Title className="text-base font-semibold wrap-anywhere">{title}</Radix.Title>
               {description && (
                 <Radix.Description className="text-[0.8125rem] text-muted">{description}</Radix.Description>
               )}

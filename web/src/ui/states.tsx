@@ -29,15 +29,18 @@ interface EmptyStateProps {
   body?: ReactNode;
   children?: ReactNode;
   className?: string;
+  /** It is all that the page shows, so its title is the page's. */
+  wholePage?: boolean;
 }
 
-export function EmptyState({ icon, title, body, children, className }: EmptyStateProps) {
+export function EmptyState({ icon, title, body, children, className, wholePage }: EmptyStateProps) {
+  const Title = wholePage ? "h1" : "p";
   return (
     <div className={cn("flex flex-col items-center px-6 py-14 text-center", className)}>
       <div className="mb-3 grid size-11 place-items-center rounded-full bg-accent-soft text-accent [&_svg]:size-5">
         {icon}
       </div>
-      <p className="font-semibold">{title}</p>
+      <Title className="font-semibold">{title}</Title>
       {body && <p className="mt-1 max-w-sm text-sm text-balance text-muted">{body}</p>}
       {children && <div className="mt-5 flex flex-wrap justify-center gap-2">{children}</div>}
     </div>

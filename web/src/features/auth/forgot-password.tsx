@@ -24,6 +24,7 @@ export function ForgotPassword() {
     return (
       <div role="status">
         <EmptyState
+          wholePage
           icon={<MailCheck aria-hidden />}
           title={t("auth.forgot.sent.title")}
           body={t("auth.forgot.sent.body", { email: ask.data })}

@@ -44,7 +44,12 @@ export function ResetPassword() {
 
   if (!token) {
     return (
-      <EmptyState icon={<Link2Off aria-hidden />} title={t("auth.reset.title")} body={t("auth.reset.noToken")}>
+      <EmptyState
+        wholePage
+        icon={<Link2Off aria-hidden />}
+        title={t("auth.reset.title")}
+        body={t("auth.reset.noToken")}
+      >
         <Button asChild>
           <Link to="/forgot-password">{t("auth.forgot.submit")}</Link>
         </Button>

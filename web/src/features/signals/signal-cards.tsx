@@ -40,7 +40,7 @@ function SignalCard({ signal, selection, isNew }: { signal: Signal; selection: S
             to="/signals/$signalId"
             params={{ signalId: signal.id }}
             search
-            className="rounded text-[0.9375rem] font-semibold hover:underline"
+            className="rounded text-[0.9375rem] font-semibold wrap-anywhere hover:underline"
           >
             {signal.ticker}
           </Link>

@@ -103,8 +103,8 @@ export function Welcome() {
               </>
             ) : (
               <p className="flex items-center gap-2 font-medium text-gain">
-                <PartyPopper aria-hidden className="size-4" />
-                {t("welcome.wait.seen", { symbol: first.symbol })}
+                <PartyPopper aria-hidden className="size-4 shrink-0" />
+                <span className="min-w-0 wrap-anywhere">{t("welcome.wait.seen", { symbol: first.symbol })}</span>
               </p>
             )}
           </div>
