@@ -7,8 +7,9 @@ import { UserError } from "../setup/errors.mjs";
 import { nodeModules } from "../setup/paths.mjs";
 import { run, tail } from "../setup/run.mjs";
 import { builtFrom, fingerprint, recordBuilt } from "./fingerprint.ts";
+import { buildReference, referenceSources } from "./reference.ts";
 
-const sources = ["web", "package-lock.json"];
+const sources = ["web", "package-lock.json", ...referenceSources];
 
 export function isWebStale(): boolean {
   return (
@@ -21,5 +22,6 @@ export async function buildWeb(note: (text: string) => void): Promise<void> {
   const hash = fingerprint(sources);
   const { code, output } = await run(path.join(nodeModules, ".bin", "vite"), ["build", "web"], { cwd: root, onLine: note });
   if (code !== 0) throw new UserError(`The web app could not be built:\n${tail(output, 40)}`);
+  await buildReference();
   recordBuilt("web", hash);
 }

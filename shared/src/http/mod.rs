@@ -15,7 +15,7 @@ pub use problem::{FieldError, Problem, ProblemBody};
 pub use request::Request;
 pub use route::{Access, Handler, Limit, Route};
 pub use router::Router;
-pub use serve::serve;
+pub use serve::{serve, to_problem, with_mutable_headers};
 
 /// What a handler answers with.
 pub type Response = worker::Response;

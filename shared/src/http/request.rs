@@ -146,6 +146,11 @@ impl Request {
         parse_json(&bytes)
     }
 
+    /// The platform's own request, for handing it on.
+    pub fn into_inner(self) -> worker::Request {
+        self.inner
+    }
+
     /// The platform's own request, for handing it on unchanged.
     pub fn inner(&self) -> &worker::Request {
         &self.inner

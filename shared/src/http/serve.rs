@@ -45,7 +45,7 @@ async fn answer(router: &'static Router, cx: &Cx, request: Request, entry: &mut 
 }
 
 /// The headers of an answer that came from another worker, from R2 or from the cache can't be changed; a copy's can.
-fn with_mutable_headers(response: Response) -> worker::Result<Response> {
+pub fn with_mutable_headers(response: Response) -> worker::Result<Response> {
     if response.headers().set("x-content-type-options", "nosniff").is_ok() {
         return Ok(response);
     }
@@ -55,8 +55,8 @@ fn with_mutable_headers(response: Response) -> worker::Result<Response> {
     Ok(builder.with_headers(headers).body(body))
 }
 
-/// What the caller is told.
-fn to_problem(error: &Error) -> Problem {
+/// What the caller is told about an error.
+pub fn to_problem(error: &Error) -> Problem {
     match error {
         Error::Reject(problem) => (**problem).clone(),
         Error::Retry(_) => {

@@ -1,0 +1,81 @@
+//! Handing a request on to the worker that it is for. Bodies and upgraded connections are passed through as they are.
+
+use pinewire_shared::{
+    Cx, Error, Result,
+    http::{Problem, Request, Response},
+};
+use wasm_bindgen::JsCast as _;
+
+use crate::destination::Destination;
+
+/// Tells the sandbox which vendor it is to be.
+const VENDOR: &str = "x-sandbox-vendor";
+
+/// The answer of whom the request is for.
+pub(crate) async fn forward(cx: &Cx, destination: Destination, request: Request) -> Result<Response> {
+    match destination {
+        Destination::App | Destination::Reference => send(cx, "ASSETS", request.into_inner()).await,
+        Destination::Api => send(cx, "API", request.into_inner()).await,
+        Destination::Webhook => send(cx, "WEBHOOK", request.into_inner()).await,
+        Destination::Sandbox => to_sandbox(cx, None, request.into_inner()).await,
+        Destination::VendorHost(vendor) => to_sandbox(cx, Some(vendor), request.into_inner()).await,
+        Destination::VendorPath(vendor) => {
+            let inner = as_on_vendors_host(vendor, request)?;
+            to_sandbox(cx, Some(vendor), inner).await
+        }
+        Destination::UnknownHost => Err(Problem::not_found("host").into()),
+    }
+}
+
+async fn send(cx: &Cx, binding: &str, request: worker::Request) -> Result<Response> {
+    let answer = cx.service(binding)?.fetch_request(request).await;
+    answer.map_err(|error| Error::retry(format_args!("{binding}: {error}")))
+}
+
+/// A deployment for production has no sandbox.
+async fn to_sandbox(cx: &Cx, vendor: Option<&str>, mut request: worker::Request) -> Result<Response> {
+    if !cx.has_binding("SANDBOX") {
+        return Err(Problem::not_found("page or endpoint").into());
+    }
+    let headers = request.headers_mut()?;
+    match vendor {
+        Some(vendor) => headers.set(VENDOR, vendor)?,
+        None => headers.delete(VENDOR)?,
+    }
+    if let Some(cookies) = headers.get("cookie")? {
+        headers.set("cookie", &without_our_cookies(&cookies))?;
+    }
+    send(cx, "SANDBOX", request).await
+}
+
+/// A stand-in shows the requests that it received: our sessions are none of its business.
+fn without_our_cookies(cookies: &str) -> String {
+    let others: Vec<&str> = cookies
+        .split(';')
+        .map(str::trim)
+        .filter(|cookie| !cookie.starts_with("__Host-"))
+        .collect();
+    others.join("; ")
+}
+
+/// The request as it would be on the vendor's own host: without `/sandbox/<vendor>` before its path.
+fn as_on_vendors_host(vendor: &str, request: Request) -> Result<worker::Request> {
+    let prefix = format!("/sandbox/{vendor}");
+    let url = request.url().replacen(&prefix, "", 1);
+    let inner = request.into_inner();
+    let same: &web_sys::RequestInit = inner.inner().unchecked_ref();
+    let moved: worker::Request = web_sys::Request::new_with_str_and_init(&url, same)?.into();
+    Ok(moved.clone_mut()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stand_in_never_sees_our_cookies() {
+        let cookies = "sessionid=abc; __Host-access=secret; __Host-csrf=x; sessionid_sign=v1";
+        assert_eq!(without_our_cookies(cookies), "sessionid=abc; sessionid_sign=v1");
+        assert_eq!(without_our_cookies("__Host-access=secret"), "");
+    }
+}
