@@ -1,7 +1,7 @@
 //! Statistics over a user's signals. The database keeps the counts and sums (`signal_stats`); this makes the figures
 //! that people read from them. What is undefined is absent, never zero or infinite.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::decimal::Decimal;
 use crate::signal::SignalResult;
@@ -46,9 +46,13 @@ pub struct Totals {
     pub breakevens: i64,
     /// Not taken.
     pub skipped: i64,
-    /// Wins of wins and losses, in percent with 2 decimals; absent without either.
+    /// Wins of wins and losses, in percent with 2 decimals; absent without either. A JSON number: no money.
+    #[serde(serialize_with = "as_number")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<f64>, example = 66.67))]
     pub win_rate: Option<Decimal>,
-    /// Gross profit over gross loss, with 4 decimals; absent without losses.
+    /// Gross profit over gross loss, with 4 decimals; absent without losses. A JSON number: no money.
+    #[serde(serialize_with = "as_number")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<f64>, example = 1.75))]
     pub profit_factor: Option<Decimal>,
     /// Profit less loss.
     pub total_profit_loss: Decimal,
@@ -98,6 +102,15 @@ fn ratio(dividend: Decimal, divisor: Decimal, decimals: u32) -> Option<Decimal> 
         .map(|quotient| quotient.round(decimals))
 }
 
+/// The decimal's own digits as a JSON number.
+#[expect(clippy::ref_option, reason = "serde hands over a reference to the field")]
+fn as_number<S: Serializer>(ratio: &Option<Decimal>, serializer: S) -> Result<S::Ok, S::Error> {
+    let number = ratio
+        .map(|ratio| ratio.to_string().parse::<serde_json::Number>())
+        .transpose();
+    number.map_err(serde::ser::Error::custom)?.serialize(serializer)
+}
+
 text_enum! {
     /// What a streak is made of.
     StreakKind("streak") {
@@ -131,8 +144,8 @@ pub struct Streaks {
 }
 
 impl Streaks {
-    /// The streaks of `results`, the oldest first. A breakeven ends a streak; pending and skipped signals are passed
-    /// over.
+    /// The streaks of `results`, the oldest first. Only wins and losses count: breakeven, pending and skipped signals
+    /// neither extend a streak nor end one.
     pub fn of(results: impl IntoIterator<Item = SignalResult>) -> Self {
         let mut streaks = Self::default();
         for result in results {
@@ -146,11 +159,7 @@ impl Streaks {
         let kind = match result {
             SignalResult::Win => StreakKind::Win,
             SignalResult::Loss => StreakKind::Loss,
-            SignalResult::Breakeven => {
-                self.current_streak = Streak::default();
-                return;
-            }
-            SignalResult::Pending | SignalResult::Skip => return,
+            SignalResult::Breakeven | SignalResult::Pending | SignalResult::Skip => return,
         };
         let goes_on = self.current_streak.kind == Some(kind);
         let length = if goes_on {
@@ -206,10 +215,10 @@ mod tests {
             streaks: Streaks::of([Win, Loss]),
         };
         assert_eq!(
-            serde_json::to_value(stats).unwrap(),
+            serde_json::from_str::<serde_json::Value>(&serde_json::to_string(&stats).unwrap()).unwrap(),
             serde_json::json!({
                 "total": 10, "closed": 4, "pending": 4, "wins": 2, "losses": 1, "breakevens": 1, "skipped": 2,
-                "win_rate": "66.67", "profit_factor": "0.6667",
+                "win_rate": 66.67, "profit_factor": 0.6667,
                 "total_profit_loss": "-1", "gross_profit": "2", "gross_loss": "3", "average_profit_loss": "-0.333333",
                 "current_streak": { "kind": "loss", "length": 1 }, "longest_win_streak": 1, "longest_loss_streak": 1,
             })
@@ -238,8 +247,8 @@ mod tests {
     }
 
     #[test]
-    fn breakevens_end_a_streak_and_open_signals_do_not() {
-        let streaks = Streaks::of([Loss, Win, Win, Pending, Win, Skip]);
+    fn only_wins_and_losses_make_or_end_a_streak() {
+        let streaks = Streaks::of([Loss, Win, Win, Pending, Win, Skip, Breakeven]);
         assert_eq!(
             streaks.current_streak,
             Streak {
@@ -248,11 +257,7 @@ mod tests {
             }
         );
         assert_eq!((streaks.longest_win_streak, streaks.longest_loss_streak), (3, 1));
-        assert_eq!(
-            Streaks::of([Win, Win, Breakeven]).current_streak,
-            Streak::default()
-        );
-        assert_eq!(Streaks::of([Win, Breakeven, Win]).longest_win_streak, 1);
+        assert_eq!(Streaks::of([Win, Breakeven, Win]).longest_win_streak, 2);
         assert_eq!(Streaks::of([]), Streaks::default());
     }
 

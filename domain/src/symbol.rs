@@ -40,7 +40,7 @@ impl Symbol {
         }
         match text.split_once(':') {
             // A spread may have its first colon behind an operator: `1/BINANCE:BTCUSDT`.
-            Some((exchange, ticker)) if !exchange.contains(['/', '*', '+']) => Ok(Self {
+            Some((exchange, ticker)) if !exchange.contains(OPERATORS) => Ok(Self {
                 exchange: parse_exchange(exchange)?,
                 ticker: parse_ticker(ticker)?,
             }),
@@ -178,6 +178,7 @@ mod tests {
             ),
             ("1/BINANCE:BTCUSDT", "1/BINANCE:BTCUSDT"),
             ("CME:ES1!-CME:NQ1!", "CME:ES1!-CME:NQ1!"),
+            ("2-CME:NQ1!", "2-CME:NQ1!"),
             ("TSE:7203", "TSE:7203"),
             (":AAPL", "AAPL"),
         ] {

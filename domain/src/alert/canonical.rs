@@ -11,8 +11,8 @@ impl Alert {
     pub fn to_json(&self) -> Value {
         let text = |value: &Option<String>| value.clone().map(Value::String);
         let known = [
-            ("ticker", Some(Value::from(self.symbol.ticker()))),
-            ("exchange", self.symbol.exchange().map(Value::from)),
+            // With its exchange: apart from it, an exchange such as `NA` would read as unset.
+            ("ticker", Some(Value::String(self.symbol.to_string()))),
             (
                 "timeframe",
                 self.timeframe.map(|timeframe| timeframe.to_string().into()),

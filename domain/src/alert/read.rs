@@ -76,6 +76,9 @@ fn symbol(fields: &mut Fields) -> Result<Symbol, Rejection> {
         ),
     };
     let symbol = Symbol::parse(&ticker.text).map_err(|error| invalid(&ticker, error))?;
+    if symbol.exchange().is_some() {
+        return Ok(symbol);
+    }
     if let Some(exchange) = fields::take(fields, fields::EXCHANGE)? {
         return Symbol::parse_parts(&exchange.text, &ticker.text).map_err(|error| invalid(&exchange, error));
     }
