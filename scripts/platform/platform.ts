@@ -21,11 +21,16 @@ export interface PlatformOptions {
   settings: (url: string) => Settings;
   /** Receives what the workers write to their console. */
   onLog: (log: WorkerLog) => void;
-  /** Workers that take the place of ours, by name: a benchmark leaves out what it does not measure. */
-  replace?: Readonly<Record<string, V4WorkerOptions>>;
+  /**
+   * Workers that take the place of ours, by name: a benchmark leaves out what it does not measure. A function gets ours,
+   * for a test that gives it a faulty binding.
+   */
+  replace?: Readonly<Record<string, Replacement>>;
   /** Called when workerd died and was started again. */
   onRestart?: () => void;
 }
+
+export type Replacement = V4WorkerOptions | ((ours: V4WorkerOptions) => V4WorkerOptions);
 
 export interface WorkerLog {
   timestamp: number;
@@ -73,7 +78,12 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       unsafeHandleRuntimeRestart: options.onRestart,
       resourcePersistencePath: options.storageDir,
       resourceTmpPath: path.join(options.storageDir, "tmp"),
-      workers: workers.map((worker) => options.replace?.[worker.name] ?? workerOptions(worker, settings)),
+      workers: workers.map((worker) => {
+        const replacement = options.replace?.[worker.name];
+        if (typeof replacement === "object") return replacement;
+        const ours = workerOptions(worker, settings);
+        return replacement?.(ours) ?? ours;
+      }),
     }),
   );
   try {

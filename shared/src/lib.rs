@@ -27,6 +27,7 @@ pub mod signed_url;
 pub mod stream;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod timezone;
 
 pub use cx::Cx;
 pub use error::{Error, Result};

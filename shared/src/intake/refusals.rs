@@ -14,7 +14,7 @@ use super::Incoming;
 use crate::{
     Cx, Result,
     db::{Param, SystemSql},
-    params, sql,
+    metrics, params, sql,
 };
 
 /// Bytes of a body that are kept.
@@ -37,7 +37,7 @@ sql! {
             WHERE user_id IS NULL AND created_at > ?11 AND source_ip = ?8) < ?13)";
     system COUNT = "INSERT INTO signal_usage (user_id, month, rejected) VALUES (?1, ?2, 1)
         ON CONFLICT (user_id, month) DO UPDATE SET rejected = rejected + 1";
-    system COUNT_FOR_METRICS = "INSERT INTO metric_counters (name, labels, value) VALUES ('alerts_rejected_total', ?1, 1)
+    system COUNT_FOR_METRICS = "INSERT INTO metric_counters (name, labels, value) VALUES (?1, ?2, 1)
         ON CONFLICT (name, labels) DO UPDATE SET value = value + 1";
 }
 
@@ -78,10 +78,13 @@ impl Refusal<'_> {
             ROWS_AN_HOUR,
             UNKNOWN_ROWS_AN_HOUR,
         ];
-        let labels = format!("code=\"{}\"", rejection.code);
+        let labels = metrics::format_labels(&[("code", rejection.code.as_str())]);
         let mut statements = vec![
             (&KEEP, row.to_vec()),
-            (&COUNT_FOR_METRICS, params![labels].to_vec()),
+            (
+                &COUNT_FOR_METRICS,
+                params![metrics::ALERTS_REJECTED, labels].to_vec(),
+            ),
         ];
         if let Some(user_id) = user_id {
             statements.push((&COUNT, params![*user_id, now.month().to_string()].to_vec()));

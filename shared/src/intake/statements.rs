@@ -17,7 +17,7 @@ use crate::{
     Result,
     crypto::sha256_hex,
     db::{Param, SystemSql},
-    params,
+    metrics, params,
     queue::Topic,
     sql,
 };
@@ -89,9 +89,9 @@ sql! {
           duplicates = duplicates + excluded.duplicates,
           last_alert_at = excluded.last_alert_at");
 
-    /// The same for /health/metrics.
+    /// The same for /health/metrics, as ?5 or ?6.
     system COUNT_FOR_METRICS = concat!("INSERT INTO metric_counters (name, value)
-        SELECT iif(signal_id = ?4, 'alerts_accepted_total', 'alerts_duplicate_total'), 1 FROM alert_dedupe
+        SELECT iif(signal_id = ?4, ?5, ?6), 1 FROM alert_dedupe
         WHERE user_id = ", user!(), " AND dedupe_key = ?3 AND attempt_id = ?4
         ON CONFLICT (name, labels) DO UPDATE SET value = value + 1");
 
@@ -145,7 +145,14 @@ impl Candidate<'_> {
             symbol.to_string(),
         ];
         let counted = params![token.clone(), owner.clone(), key, signal_id, now, month.as_str()];
-        let measured = params![token.clone(), owner.clone(), key, signal_id];
+        let measured = params![
+            token.clone(),
+            owner.clone(),
+            key,
+            signal_id,
+            metrics::ALERTS_ACCEPTED,
+            metrics::ALERTS_DUPLICATE
+        ];
         let enqueue = params![signal_id, &self.job_id, Topic::Screenshots.as_str(), now];
         Ok([
             (&CLAIM, claim.to_vec()),
