@@ -27,7 +27,9 @@ test("the app can be used without a mouse", async ({ app, person, request }) => 
 
   await app.getByRole("button", { name: /^Change the result/ }).focus();
   await app.keyboard.press("Enter");
+  await expect(app.getByRole("menuitemradio", { name: "Pending" })).toBeFocused();
   await app.keyboard.press("ArrowDown");
+  await expect(app.getByRole("menuitemradio", { name: "Win" })).toBeFocused();
   await app.keyboard.press("Enter");
-  await expect(app.getByRole("button", { name: "Change the result of BINANCE:BTCUSDT: Win" })).toBeVisible();
+  await expect(app.getByRole("button", { name: "Change the result of BINANCE:BTCUSDT: Win" })).toBeFocused();
 });

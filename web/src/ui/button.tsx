@@ -5,7 +5,7 @@ import type { ComponentProps } from "react";
 import { cn } from "@/lib/cn";
 
 const styles = cva(
-  "inline-flex shrink-0 items-center justify-center gap-2 rounded-lg font-medium whitespace-nowrap transition-colors select-none disabled:pointer-events-none disabled:opacity-55 [&_svg]:size-4 [&_svg]:shrink-0",
+  "inline-flex shrink-0 items-center justify-center gap-2 rounded-lg font-medium whitespace-nowrap transition-colors select-none disabled:pointer-events-none disabled:opacity-55 aria-disabled:pointer-events-none aria-disabled:opacity-55 [&_svg]:size-4 [&_svg]:shrink-0",
   {
     variants: {
       look: {
@@ -29,21 +29,28 @@ export type ButtonProps = ComponentProps<"button"> &
   VariantProps<typeof styles> & {
     /** Render the child (a link) with the button's looks. */
     asChild?: boolean;
-    /** Shows a spinner and takes no clicks. */
+    /** Shows a spinner and takes no clicks, but keeps the focus: a disabled button would lose it. */
     busy?: boolean;
   };
 
-export function Button({ look, size, asChild, busy, className, children, disabled, type, ...props }: ButtonProps) {
+export function Button({ look, size, asChild, busy, className, children, type, onClick, ...props }: ButtonProps) {
   const classes = cn(styles({ look, size }), className);
   if (asChild) {
     return (
-      <Slot.Root className={classes} {...props}>
+      <Slot.Root className={classes} onClick={onClick} {...props}>
         {children}
       </Slot.Root>
     );
   }
   return (
-    <button type={type ?? "button"} className={classes} disabled={disabled || busy} aria-busy={busy} {...props}>
+    <button
+      type={type ?? "button"}
+      className={classes}
+      aria-busy={busy}
+      aria-disabled={busy || undefined}
+      onClick={busy ? (event) => event.preventDefault() : onClick}
+      {...props}
+    >
       {busy && <Loader2 className="animate-spin" aria-hidden />}
       {children}
     </button>

@@ -20,9 +20,9 @@ export function ResultMenu({ signal }: { signal: Signal }) {
       <MenuTrigger asChild>
         <button
           type="button"
-          disabled={update.isPending}
+          aria-busy={update.isPending}
           aria-label={`${t("signal.result.change", { symbol: signal.symbol })}: ${t(`result.${signal.result}`)}`}
-          className="group inline-flex items-center gap-1 rounded-md pr-0.5 disabled:opacity-60"
+          className="group inline-flex items-center gap-1 rounded-md pr-0.5 aria-busy:opacity-60"
         >
           <ResultBadge result={signal.result} />
           <ChevronDown aria-hidden className="size-3.5 text-muted" />
