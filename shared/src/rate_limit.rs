@@ -124,7 +124,7 @@ fn network(ip: &str) -> String {
     }
 }
 
-/// Tells the caller where they stand, by the IETF's draft "RateLimit header fields for HTTP" (revision 10).
+/// Tells the caller where they stand, by the IETF's draft-ietf-httpapi-ratelimit-headers-10.
 pub fn write_headers(standing: &Standing, headers: &mut worker::Headers) -> Result<()> {
     let Standing { policy, decision } = standing;
     headers.set("ratelimit-policy", &format!("\"{policy}\";q={};w={WINDOW_S}", decision.limit))?;

@@ -39,10 +39,7 @@ pub fn assert_statement(kind: &str, name: &str, text: &str) {
         return;
     }
     assert!(text.contains("user_id") && text.contains("?1"), "{name} is a tenant statement without its tenant:\n{text}");
-    let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {text}")).unwrap();
-    let unbound = vec![rusqlite::types::Null; plan.parameter_count()];
-    let steps: Vec<String> =
-        plan.query_map(rusqlite::params_from_iter(unbound), |row| row.get("detail")).unwrap().map(Result::unwrap).collect();
+    let steps = query_plan(&connection, text);
     for step in &steps {
         let scans_a_table = step.starts_with("SCAN ")
             && !step.contains("VIRTUAL TABLE")
@@ -51,6 +48,16 @@ pub fn assert_statement(kind: &str, name: &str, text: &str) {
             && is_table(&connection, step);
         assert!(!scans_a_table, "{name} reads a whole table ({step}):\n{text}\n{steps:#?}");
     }
+}
+
+/// The steps that the database takes for a statement, in the words of `EXPLAIN QUERY PLAN`.
+///
+/// # Panics
+/// If the statement does not prepare.
+pub fn query_plan(connection: &Connection, text: &str) -> Vec<String> {
+    let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {text}")).unwrap();
+    let unbound = vec![rusqlite::types::Null; plan.parameter_count()];
+    plan.query_map(rusqlite::params_from_iter(unbound), |row| row.get("detail")).unwrap().map(Result::unwrap).collect()
 }
 
 fn is_table(connection: &Connection, step: &str) -> bool {

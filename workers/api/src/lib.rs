@@ -1,9 +1,13 @@
 //! The `api` worker: accounts and sessions, signals, statistics, configuration, administration.
 
+mod durable_objects;
 mod health;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 mod routes;
+mod signals;
+mod stats;
+mod stream;
 
 use std::sync::LazyLock;
 
@@ -13,6 +17,7 @@ use pinewire_shared::{
 };
 use worker::event;
 
+pub use durable_objects::{RateLimiter, SignalStream};
 pub use routes::TABLES;
 
 static ROUTER: LazyLock<Router> = LazyLock::new(|| Router::new(TABLES));

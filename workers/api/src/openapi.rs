@@ -2,10 +2,15 @@
 
 use utoipa::{OpenApi as _, openapi::OpenApi};
 
-use crate::health;
+use crate::{health, signals, stats, stream};
 
 /// All endpoints of this worker. Who may call them is added from the route tables.
 pub fn document() -> OpenApi {
-    let features = [health::Docs::openapi()];
+    let features = [
+        health::Docs::openapi(),
+        signals::Docs::openapi(),
+        stats::Docs::openapi(),
+        stream::Docs::openapi(),
+    ];
     features.into_iter().fold(OpenApi::default(), OpenApi::merge_from)
 }

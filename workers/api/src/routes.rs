@@ -3,10 +3,10 @@
 
 use pinewire_shared::http::Route;
 
-use crate::health;
+use crate::{health, signals, stats, stream};
 
 /// All routes.
-pub static TABLES: &[&[Route]] = &[health::ROUTES];
+pub static TABLES: &[&[Route]] = &[health::ROUTES, signals::ROUTES, stats::ROUTES, stream::ROUTES];
 
 #[cfg(test)]
 mod tests {
