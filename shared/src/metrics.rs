@@ -9,17 +9,31 @@ pub const ALERTS_ACCEPTED: &str = "alerts_accepted_total";
 pub const ALERTS_DUPLICATE: &str = "alerts_duplicate_total";
 /// Alerts that were refused, by `code`.
 pub const ALERTS_REJECTED: &str = "alerts_rejected_total";
-/// Screenshots that ended, by `outcome`: `completed`, `retried`, `failed`.
+/// Tries to take a screenshot that ended, by `outcome`: `completed`, `retried`, `failed`.
 pub const SCREENSHOTS: &str = "screenshots_total";
 /// From a job's creation to its screenshot in storage.
 pub const SCREENSHOT_DURATION: Histogram = Histogram {
     name: "screenshot_duration_milliseconds",
+    help: "Time from a signal to its screenshot in storage.",
     bounds: &[1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 300_000, 1_800_000],
 };
-/// Mails that ended, by `outcome`: `sent`, `retried`, `failed`.
+/// Tries to send a mail that ended, by `outcome`: `completed`, `retried`, `failed`.
 pub const MAILS: &str = "mails_total";
 /// Requests to the gateway, by `service` and `status` (`2xx`).
 pub const HTTP_REQUESTS: &str = "http_requests_total";
+
+/// Every counter and what it counts, for who reads them.
+pub const COUNTERS: &[(&str, &str)] = &[
+    (ALERTS_ACCEPTED, "Alerts that became a signal."),
+    (ALERTS_DUPLICATE, "Alerts that repeated an earlier one."),
+    (ALERTS_REJECTED, "Alerts that were refused, by reason."),
+    (SCREENSHOTS, "Tries to take a screenshot, by outcome."),
+    (MAILS, "Tries to send a mail, by outcome."),
+    (HTTP_REQUESTS, "Requests, by the worker that answered and the class of the status."),
+];
+
+/// Every histogram.
+pub const HISTOGRAMS: &[Histogram] = &[SCREENSHOT_DURATION];
 
 sql! {
     system ADD = "INSERT INTO metric_counters (name, labels, value) VALUES (?1, ?2, ?3)
@@ -31,6 +45,8 @@ sql! {
 pub struct Histogram {
     /// What is measured.
     pub name: &'static str,
+    /// What it says, for who reads it.
+    pub help: &'static str,
     /// The upper bounds of its buckets, ascending; beyond the last one everything is in one more bucket.
     pub bounds: &'static [i64],
 }
