@@ -1,15 +1,17 @@
 // What the private webhook URL makes of what is sent to it.
 
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import { usePlatform } from "../support/platform.ts";
 import { signUp, type TestUser } from "../support/users.ts";
 
 const platform = usePlatform();
-let user: TestUser;
-before(async () => {
-  user = await signUp(platform());
-});
+let signedUp: Promise<TestUser> | undefined;
+/** One user for the tests that do not care whose alerts they are. */
+const someone = (): Promise<TestUser> => {
+  signedUp ??= signUp(platform());
+  return signedUp;
+};
 
 const stored = async (id: string): Promise<Record<string, unknown>> => {
   const [row] = await platform().query("SELECT * FROM signals WHERE id = ?", id);
@@ -68,6 +70,7 @@ const dialects: Record<string, { body: unknown; expected: Record<string, unknown
 
 for (const [name, { body, expected }] of Object.entries(dialects)) {
   test(`stores ${name}`, async () => {
+    const user = await someone();
     const answer = await user.alert(body);
     assert.equal(answer.status, 200, answer.text);
     assert.equal(answer.body.success, true);
@@ -86,6 +89,7 @@ for (const [name, { body, expected }] of Object.entries(dialects)) {
 }
 
 test("answers a repeated alert with the first signal", async () => {
+  const user = await someone();
   const alert = { ticker: "BTCUSDT", id: "order 1" };
   const first = await user.alert(alert);
   const second = await user.alert({ ...alert, price: 1 });
@@ -114,6 +118,7 @@ const malformed: [string, string | Uint8Array<ArrayBuffer>, number, string][] = 
 
 for (const [name, body, status, code] of malformed) {
   test(`refuses ${name} with ${code} and keeps the reason`, async () => {
+    const user = await someone();
     const before = await platform().query("SELECT id FROM signals WHERE user_id = ?", user.id);
     const answer = await platform().api.request("POST", new URL(user.webhookUrl).pathname, { body });
     assert.equal(answer.status, status, answer.text);
@@ -132,6 +137,7 @@ for (const [name, body, status, code] of malformed) {
 }
 
 test("reads a body of any content type and of unknown length", async () => {
+  const user = await someone();
   for (const type of ["application/json; charset=utf-8", "application/x-www-form-urlencoded", "nonsense"]) {
     const body = JSON.stringify({ ticker: "BTCUSDT", id: `type ${type}` });
     assert.equal((await user.alert(body, { headers: { "content-type": type } })).status, 200, type);
@@ -146,6 +152,7 @@ test("reads a body of any content type and of unknown length", async () => {
 });
 
 test("knows no token but the user's own", async () => {
+  const user = await someone();
   const path = new URL(user.webhookUrl).pathname;
   const unknown = `${path.slice(0, -1)}${path.endsWith("A") ? "B" : "A"}`;
   const answer = await platform().api.post(unknown, { ticker: "BTCUSDT" });
@@ -158,6 +165,7 @@ test("knows no token but the user's own", async () => {
 });
 
 test("other methods are refused", async () => {
+  const user = await someone();
   const answer = await platform().api.put(new URL(user.webhookUrl).pathname, {});
   assert.equal(answer.status, 405);
 });
