@@ -65,7 +65,7 @@ function ScreenshotCard({ config }: { config: Config }) {
           <Input
             name="chart_id"
             defaultValue={config.default_chart_id ?? ""}
-            maxLength={64}
+            maxLength={200}
             spellCheck={false}
             autoCapitalize="off"
             className="font-mono text-[0.8125rem]"

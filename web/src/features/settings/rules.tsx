@@ -85,7 +85,7 @@ function AcceptCard({ config }: { config: Config }) {
         </Field>
         <div className="grid gap-4 sm:grid-cols-2">
           <Field label={t("rules.maxAge")} hint={t("rules.maxAge.hint")} error={errors.max_age_seconds}>
-            <Input name="max_age" type="number" min={1} defaultValue={config.max_age_seconds ?? ""} />
+            <Input name="max_age" type="number" min={1} max={604_800} defaultValue={config.max_age_seconds ?? ""} />
           </Field>
           <Field label={t("rules.dedupe")} hint={t("rules.dedupe.hint")} error={errors.dedupe_window_seconds}>
             <Input

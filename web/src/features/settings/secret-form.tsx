@@ -24,7 +24,15 @@ export function SecretForm({ isSet }: { isSet: boolean }) {
         hint={`${t(isSet ? "rules.secret.set" : "rules.secret.unset")} ${t("rules.secret.hint")}`}
         error={save.error ? asProblem(save.error).fields.body_secret : undefined}
       >
-        <Input name="secret" type="password" required autoComplete="off" maxLength={256} className="font-mono" />
+        <Input
+          name="secret"
+          type="password"
+          required
+          autoComplete="off"
+          minLength={8}
+          maxLength={128}
+          className="font-mono"
+        />
       </Field>
       <FormError error={save.error ?? clear.error} />
       <div className="flex flex-wrap gap-2">

@@ -1,8 +1,9 @@
 /**
  * Live news of the user's signals: one connection for the whole app, open while someone listens.
  *
- * A WebSocket where it can be had, server-sent events where not. News that were missed while the connection was down
- * are not replayed one by one: after every (re)connect the listeners are told to `resync`, that is, to read again.
+ * A WebSocket where it can be had, server-sent events where not. Whoever reconnects names the last news that it saw and
+ * gets those that it missed. Where that cannot be (the first connection, news that are too old), the listeners are told
+ * to `resync`, that is, to read again.
  */
 import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
 import { api } from "@/api/client";
@@ -13,6 +14,8 @@ type Listener = (news: LiveNews) => void;
 
 const PATH = "/api/signals/stream";
 const LONGEST_PAUSE_MS = 30_000;
+/** Proxies close connections on which nothing happens. The server answers `ping` with `pong`. */
+const PING_EVERY_MS = 45_000;
 
 const listeners = new Set<Listener>();
 const statusListeners = new Set<() => void>();
@@ -21,6 +24,8 @@ let close: (() => void) | null = null;
 let retry: ReturnType<typeof setTimeout> | undefined;
 let failures = 0;
 let webSocketsFail = false;
+/** The last news that came, over whichever connection. */
+let lastEventId: string | null = null;
 
 function setStatus(next: LiveStatus): void {
   status = next;
@@ -31,16 +36,32 @@ function tell(news: LiveNews): void {
   for (const listener of listeners) listener(news);
 }
 
+type ServerMessage = (LiveNews | { type: "ready" }) & { event_id: string };
+
 function read(text: unknown): void {
   if (typeof text !== "string" || !text.startsWith("{")) return;
-  const news = JSON.parse(text) as LiveNews;
-  if (news.type === "created" || news.type === "updated" || news.type === "deleted") tell(news);
+  const message = JSON.parse(text) as ServerMessage;
+  const isFirst = lastEventId === null;
+  lastEventId = message.event_id;
+  switch (message.type) {
+    case "ready":
+      // What came between reading the list and this first connection is unknown.
+      if (isFirst) tell({ type: "resync" });
+      break;
+    case "created":
+    case "updated":
+    case "deleted":
+      tell({ type: message.type, id: message.id });
+      break;
+    case "resync":
+      tell({ type: "resync" });
+      break;
+  }
 }
 
 function onOpen(): void {
   failures = 0;
   setStatus("live");
-  tell({ type: "resync" });
 }
 
 async function onLost(): Promise<void> {
@@ -59,21 +80,27 @@ async function onLost(): Promise<void> {
 }
 
 function connectWebSocket(): () => void {
-  const socket = new WebSocket(new URL(PATH, location.href.replace(/^http/, "ws")));
+  const url = new URL(PATH, location.href.replace(/^http/, "ws"));
+  if (lastEventId !== null) url.searchParams.set("last_event_id", lastEventId);
+  const socket = new WebSocket(url);
   let opened = false;
   let abandoned = false;
+  let pings: ReturnType<typeof setInterval> | undefined;
   socket.onopen = () => {
     opened = true;
+    pings = setInterval(() => socket.send("ping"), PING_EVERY_MS);
     onOpen();
   };
   socket.onmessage = (event: MessageEvent<unknown>) => read(event.data);
   socket.onclose = () => {
+    clearInterval(pings);
     if (abandoned) return;
     webSocketsFail = !opened;
     void onLost();
   };
   return () => {
     abandoned = true;
+    clearInterval(pings);
     socket.close();
   };
 }
@@ -81,7 +108,7 @@ function connectWebSocket(): () => void {
 function connectEventSource(): () => void {
   const source = new EventSource(PATH);
   source.onopen = onOpen;
-  source.addEventListener("signal", (event) => read(event.data));
+  for (const kind of ["signal", "ready", "resync"]) source.addEventListener(kind, (event) => read(event.data));
   source.onerror = () => {
     // While it reconnects by itself it is not lost; closed means that the server refused.
     if (source.readyState === EventSource.CLOSED) void onLost();
@@ -107,6 +134,7 @@ export function listen(listener: Listener): () => void {
     close?.();
     close = null;
     failures = 0;
+    lastEventId = null;
     setStatus("connecting");
   };
 }

@@ -27,7 +27,7 @@ export const settings = {
   "charts.timezone": "Time zone of the chart",
   "charts.chartId": "Default chart id",
   "charts.chartId.hint":
-    "The part after /chart/ in the address of your layout, used when an alert names none. Left empty, a plain chart of the symbol is captured.",
+    "The address of your layout, or the part of it after /chart/. Used when an alert names none. Left empty, a plain chart of the symbol is captured.",
 
   "cookies.title": "TradingView cookies",
   "cookies.body":
@@ -56,7 +56,7 @@ export const settings = {
   "rules.ip.hint": "Refuses everything else with 403, also your own tests by curl.",
   "rules.secret": "Body secret",
   "rules.secret.hint":
-    "Alerts must then carry it in a field named “secret”. It is kept as a hash and never shown again.",
+    "8 to 128 characters without spaces, which alerts must then carry in a field named “secret”. It is kept as a hash and never shown again.",
   "rules.secret.set": "A body secret is set.",
   "rules.secret.unset": "No body secret is set.",
   "rules.secret.save": "Set secret",

@@ -31,7 +31,7 @@ export const settings: Translation<typeof english> = {
   "charts.timezone": "Zona horaria del gráfico",
   "charts.chartId": "Id del gráfico por defecto",
   "charts.chartId.hint":
-    "Lo que sigue a /chart/ en la dirección de tu diseño; se usa cuando la alerta no indica ninguno. Vacío: se captura un gráfico simple del símbolo.",
+    "La dirección de tu diseño, o su parte tras /chart/. Se usa cuando la alerta no indica ninguno. Vacío: se captura un gráfico simple del símbolo.",
 
   "cookies.title": "Cookies de TradingView",
   "cookies.body":
@@ -61,7 +61,7 @@ export const settings: Translation<typeof english> = {
   "rules.ip.hint": "Todo lo demás se rechaza con 403, también tus pruebas con curl.",
   "rules.secret": "Secreto del cuerpo",
   "rules.secret.hint":
-    "Las alertas deben llevarlo en un campo llamado «secret». Se guarda como hash y no se vuelve a mostrar.",
+    "De 8 a 128 caracteres sin espacios, que las alertas deben llevar en un campo llamado «secret». Se guarda como hash y no se vuelve a mostrar.",
   "rules.secret.set": "Hay un secreto definido.",
   "rules.secret.unset": "No hay ningún secreto definido.",
   "rules.secret.save": "Definir secreto",

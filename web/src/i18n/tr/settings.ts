@@ -31,7 +31,7 @@ export const settings: Translation<typeof english> = {
   "charts.timezone": "Grafiğin saat dilimi",
   "charts.chartId": "Varsayılan grafik kimliği",
   "charts.chartId.hint":
-    "Düzeninizin adresinde /chart/ sonrasındaki bölüm; alarm bir grafik belirtmezse kullanılır. Boşsa sembolün sade grafiği çekilir.",
+    "Düzeninizin adresi ya da adresin /chart/ sonrası. Alarm bir grafik belirtmezse kullanılır. Boşsa sembolün sade grafiği çekilir.",
 
   "cookies.title": "TradingView çerezleri",
   "cookies.body":
@@ -60,7 +60,8 @@ export const settings: Translation<typeof english> = {
   "rules.ip": "Yalnızca TradingView'in kendi adreslerinden gelen alarmları kabul et",
   "rules.ip.hint": "Geri kalan her şey 403 ile reddedilir; curl ile yaptığınız denemeler de.",
   "rules.secret": "Gövde sırrı",
-  "rules.secret.hint": "Alarmlar onu “secret” adlı alanda taşımalıdır. Özeti saklanır, bir daha gösterilmez.",
+  "rules.secret.hint":
+    "Boşluksuz 8 ile 128 karakter; alarmlar onu “secret” adlı alanda taşımalıdır. Özeti saklanır, bir daha gösterilmez.",
   "rules.secret.set": "Bir gövde sırrı var.",
   "rules.secret.unset": "Gövde sırrı yok.",
   "rules.secret.save": "Sırrı kaydet",
