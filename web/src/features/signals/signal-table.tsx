@@ -24,8 +24,10 @@ export interface Selection {
   onChange: (update: RowSelectionState | ((now: RowSelectionState) => RowSelectionState)) => void;
 }
 
-function Heading({ label }: { label: Key & `signals.column.${string}` }) {
-  return useI18n().t(label as "signals.column.time");
+type HeadingKey = Exclude<Extract<Key, `signals.column.${string}`>, "signals.column.selectOne">;
+
+function Heading({ label }: { label: HeadingKey }) {
+  return useI18n().t(label);
 }
 
 const RIGHT = new Set(["price", "pnl"]);

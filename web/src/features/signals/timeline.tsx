@@ -15,7 +15,9 @@ import {
 import type { TimelineEntry } from "@/api/types";
 import { type Key, useI18n } from "@/i18n";
 
-const LOOKS: Record<string, { label: Key; icon: LucideIcon } | undefined> = {
+type TimelineKey = Extract<Key, `timeline.${string}`>;
+
+const LOOKS: Record<string, { label: TimelineKey; icon: LucideIcon } | undefined> = {
   received: { label: "timeline.received", icon: Inbox },
   validated: { label: "timeline.validated", icon: CheckCheck },
   stored: { label: "timeline.stored", icon: Database },
@@ -45,7 +47,7 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
               <Icon aria-hidden className="size-3.5" />
             </span>
             <div className="min-w-0 pt-0.5 text-[0.8125rem]">
-              <p className="font-medium">{look ? t(look.label as "timeline.received") : entry.kind}</p>
+              <p className="font-medium">{look ? t(look.label) : entry.kind}</p>
               <Detail detail={entry.detail} />
             </div>
             <time dateTime={entry.at} className="tabular ml-auto pt-1 text-xs whitespace-nowrap text-muted">
