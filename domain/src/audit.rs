@@ -115,6 +115,16 @@ impl Default for Verifier {
 }
 
 impl Verifier {
+    /// Goes on after the entry `seq` with this hash, which an earlier check has found whole.
+    pub fn after(seq: i64, hash: impl Into<String>) -> Self {
+        Self {
+            checked: 0,
+            last_seq: seq,
+            last_hash: hash.into(),
+            first_bad_seq: None,
+        }
+    }
+
     /// Looks at the next entry.
     pub fn push(&mut self, link: &Link<'_>) {
         self.checked += 1;
@@ -273,6 +283,25 @@ mod tests {
         };
         assert_ne!(hash(&one, GENESIS_HASH), hash(&other, GENESIS_HASH));
         assert_ne!(hash(&empty, GENESIS_HASH), hash(&absent, GENESIS_HASH));
+    }
+
+    #[test]
+    fn a_check_can_go_on_where_an_earlier_one_ended() {
+        let rows = chain(5);
+        let check_rest = |hash: &str| {
+            let mut verifier = Verifier::after(3, hash);
+            for row in &rows[3..] {
+                verifier.push(&Link {
+                    seq: row.seq,
+                    entry: entry(&row.id, &row.detail),
+                    prev_hash: &row.prev_hash,
+                    hash: &row.hash,
+                });
+            }
+            verifier.finish(Some(5))
+        };
+        assert!(check_rest(&rows[2].hash).ok);
+        assert_eq!(check_rest(&rows[1].hash).first_bad_seq, Some(4));
     }
 
     /// The format is a contract with stored logs: it must not change unnoticed.

@@ -124,8 +124,21 @@ fn assemble(operations: BTreeMap<Key, Value>, schemas: Map<String, Value>) -> Re
         "paths": paths,
         "components": { "schemas": schemas, "securitySchemes": access::schemes() },
     });
-    let text = serde_json::to_string_pretty(&document).map_err(|error| error.to_string())?;
+    let mut text = serde_json::to_string_pretty(&document).map_err(|error| error.to_string())?;
+    for (generic, name) in page_names(&document) {
+        text = text.replace(&format!("\"{generic}\""), &format!("\"{name}\""));
+        text = text.replace(&format!("schemas/{generic}\""), &format!("schemas/{name}\""));
+    }
     Ok(format!("{text}\n"))
+}
+
+/// `Page_Signal`, as a page of signals is named by its type parameter, is `SignalPage` for everybody else.
+fn page_names(document: &Value) -> Vec<(String, String)> {
+    let schemas = document.pointer("/components/schemas").and_then(Value::as_object);
+    let names = schemas.into_iter().flat_map(Map::keys);
+    names
+        .filter_map(|name| Some((name.clone(), format!("{}Page", name.strip_prefix("Page_")?))))
+        .collect()
 }
 
 fn add_schema<T: utoipa::ToSchema>(schemas: &mut Map<String, Value>) {

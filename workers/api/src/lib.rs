@@ -1,9 +1,14 @@
 //! The `api` worker: accounts and sessions, signals, statistics, configuration, administration.
 
+mod admin;
+mod config;
+mod cron;
 mod durable_objects;
 mod health;
 #[cfg(feature = "openapi")]
 pub mod openapi;
+mod rejected_alerts;
+mod queues;
 mod routes;
 mod signals;
 mod stats;
@@ -30,4 +35,12 @@ async fn fetch(
 ) -> worker::Result<worker::Response> {
     let cx = Cx::for_request("api", &request, env, context)?;
     serve(&ROUTER, cx, request).await
+}
+
+#[event(scheduled)]
+async fn scheduled(event: worker::ScheduledEvent, env: worker::Env, _context: worker::ScheduleContext) {
+    match Cx::for_event("api", env) {
+        Ok(cx) => cron::run(&cx, &event.cron(), cron::due(&event)).await,
+        Err(error) => pinewire_shared::log::error("cron_failed", &error.to_string()),
+    }
 }

@@ -2,12 +2,15 @@
 
 use utoipa::{OpenApi as _, openapi::OpenApi};
 
-use crate::{health, signals, stats, stream};
+use crate::{admin, config, health, rejected_alerts, signals, stats, stream};
 
 /// All endpoints of this worker. Who may call them is added from the route tables.
 pub fn document() -> OpenApi {
     let features = [
+        admin::Docs::openapi(),
+        config::Docs::openapi(),
         health::Docs::openapi(),
+        rejected_alerts::Docs::openapi(),
         signals::Docs::openapi(),
         stats::Docs::openapi(),
         stream::Docs::openapi(),

@@ -85,7 +85,10 @@ pub(crate) async fn states(cx: &Cx) -> Result<Vec<QueueState>> {
     let dead: Vec<DeadLetters> = results.rows(1)?;
     let states = Topic::ALL.into_iter().map(|topic| {
         let topic = topic.as_str();
-        let failed = dead.iter().find(|row| row.topic == topic).map_or(0, |row| row.letters);
+        let failed = dead
+            .iter()
+            .find(|row| row.topic == topic)
+            .map_or(0, |row| row.letters);
         let row = standing.iter().find(|row| row.topic == topic);
         QueueState {
             topic,
@@ -101,10 +104,16 @@ pub(crate) async fn states(cx: &Cx) -> Result<Vec<QueueState>> {
 /// What is still to be sent.
 pub(crate) async fn outbox(cx: &Cx) -> Result<Outbox> {
     let unsent: Option<Unsent> = cx.db()?.system().first(&UNSENT, params![cx.now()]).await?;
-    Ok(unsent.map_or(Outbox { unsent: 0, lag_seconds: 0 }, |row| Outbox {
-        unsent: row.jobs,
-        lag_seconds: row.oldest.map_or(0, |oldest| seconds_since(cx.now(), oldest)),
-    }))
+    Ok(unsent.map_or(
+        Outbox {
+            unsent: 0,
+            lag_seconds: 0,
+        },
+        |row| Outbox {
+            unsent: row.jobs,
+            lag_seconds: row.oldest.map_or(0, |oldest| seconds_since(cx.now(), oldest)),
+        },
+    ))
 }
 
 /// What was ever done and given up.
@@ -116,8 +125,12 @@ pub(crate) async fn ended(cx: &Cx) -> Result<Ended> {
         batch.system(&COUNTED, params![metrics::SCREENSHOTS, metrics::MAILS, labels])?;
     }
     let results = batch.run().await?;
-    let count = |index| Ok::<i64, pinewire_shared::Error>(results.first::<Counted>(index)?.map_or(0, |row| row.jobs));
-    Ok(Ended { completed: count(0)?, failed: count(1)? })
+    let count =
+        |index| Ok::<i64, pinewire_shared::Error>(results.first::<Counted>(index)?.map_or(0, |row| row.jobs));
+    Ok(Ended {
+        completed: count(0)?,
+        failed: count(1)?,
+    })
 }
 
 fn seconds_since(now: Timestamp, then_ms: i64) -> i64 {

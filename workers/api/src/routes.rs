@@ -3,10 +3,18 @@
 
 use pinewire_shared::http::Route;
 
-use crate::{health, signals, stats, stream};
+use crate::{admin, config, health, rejected_alerts, signals, stats, stream};
 
 /// All routes.
-pub static TABLES: &[&[Route]] = &[health::ROUTES, signals::ROUTES, stats::ROUTES, stream::ROUTES];
+pub static TABLES: &[&[Route]] = &[
+    admin::ROUTES,
+    config::ROUTES,
+    health::ROUTES,
+    rejected_alerts::ROUTES,
+    signals::ROUTES,
+    stats::ROUTES,
+    stream::ROUTES,
+];
 
 #[cfg(test)]
 mod tests {

@@ -36,7 +36,11 @@ impl Exposition {
         let name = histogram.name;
         self.head(name, histogram.help, "histogram");
         let mut up_to_here = 0;
-        let bounds = histogram.bounds.iter().map(ToString::to_string).chain(["+Inf".to_owned()]);
+        let bounds = histogram
+            .bounds
+            .iter()
+            .map(ToString::to_string)
+            .chain(["+Inf".to_owned()]);
         for bound in bounds {
             let labels = format!("le=\"{bound}\"");
             up_to_here += count_in(&labels);
@@ -59,11 +63,18 @@ impl Exposition {
 
     // Writing to a string never fails.
     fn head(&mut self, name: &str, help: &str, kind: &str) {
-        let _ = writeln!(self.text, "# HELP {PREFIX}{name} {help}\n# TYPE {PREFIX}{name} {kind}");
+        let _ = writeln!(
+            self.text,
+            "# HELP {PREFIX}{name} {help}\n# TYPE {PREFIX}{name} {kind}"
+        );
     }
 
     fn line(&mut self, name: &str, labels: &str, value: i64) {
-        let braces = if labels.is_empty() { String::new() } else { format!("{{{labels}}}") };
+        let braces = if labels.is_empty() {
+            String::new()
+        } else {
+            format!("{{{labels}}}")
+        };
         let _ = writeln!(self.text, "{PREFIX}{name}{braces} {value}");
     }
 }
@@ -74,7 +85,11 @@ mod tests {
 
     #[test]
     fn buckets_are_summed_up() {
-        let histogram = Histogram { name: "wait_seconds", help: "Waiting.", bounds: &[1, 5] };
+        let histogram = Histogram {
+            name: "wait_seconds",
+            help: "Waiting.",
+            bounds: &[1, 5],
+        };
         let mut text = Exposition::default();
         text.histogram(histogram, 42, |labels| match labels {
             "le=\"1\"" => 2,
@@ -92,10 +107,23 @@ mod tests {
     #[test]
     fn a_sample_without_labels_has_no_braces() {
         let mut text = Exposition::default();
-        text.gauge("depth", "Depth.", &[
-            Sample { labels: String::new(), value: 7 },
-            Sample { labels: "topic=\"mail\"".to_owned(), value: 1 },
-        ]);
-        assert!(text.into_text().ends_with("\npinewire_depth 7\npinewire_depth{topic=\"mail\"} 1\n"));
+        text.gauge(
+            "depth",
+            "Depth.",
+            &[
+                Sample {
+                    labels: String::new(),
+                    value: 7,
+                },
+                Sample {
+                    labels: "topic=\"mail\"".to_owned(),
+                    value: 1,
+                },
+            ],
+        );
+        assert!(
+            text.into_text()
+                .ends_with("\npinewire_depth 7\npinewire_depth{topic=\"mail\"} 1\n")
+        );
     }
 }

@@ -58,13 +58,19 @@ async fn counters(cx: &Cx, text: &mut Exposition) -> Result<()> {
     let rows: Vec<Counter> = cx.db()?.system().all(&ALL, params![]).await?;
     for (name, help) in COUNTERS {
         let of_name = rows.iter().filter(|row| row.name == *name);
-        let samples: Vec<Sample> =
-            of_name.map(|row| Sample { labels: row.labels.clone(), value: row.value }).collect();
+        let samples: Vec<Sample> = of_name
+            .map(|row| Sample {
+                labels: row.labels.clone(),
+                value: row.value,
+            })
+            .collect();
         text.counter(name, help, &samples);
     }
     for histogram in HISTOGRAMS {
         let value = |name: &str, labels: &str| {
-            rows.iter().find(|row| row.name == name && row.labels == labels).map_or(0, |row| row.value)
+            rows.iter()
+                .find(|row| row.name == name && row.labels == labels)
+                .map_or(0, |row| row.value)
         };
         let bucket = format!("{}_bucket", histogram.name);
         let sum = value(&format!("{}_sum", histogram.name), "");
@@ -77,20 +83,48 @@ async fn gauges(cx: &Cx, text: &mut Exposition) -> Result<()> {
     let states = queues::states(cx).await?;
     let outbox = queues::outbox(cx).await?;
     let by_topic = |value: fn(&queues::QueueState) -> i64| -> Vec<Sample> {
-        let sample = |state| Sample { labels: labels_of(state), value: value(state) };
+        let sample = |state| Sample {
+            labels: labels_of(state),
+            value: value(state),
+        };
         states.iter().map(sample).collect()
     };
-    text.gauge("queue_depth", "Jobs that are not done.", &by_topic(|state| state.waiting + state.active));
-    text.gauge("queue_active", "Jobs that a worker is at.", &by_topic(|state| state.active));
+    text.gauge(
+        "queue_depth",
+        "Jobs that are not done.",
+        &by_topic(|state| state.waiting + state.active),
+    );
+    text.gauge(
+        "queue_active",
+        "Jobs that a worker is at.",
+        &by_topic(|state| state.active),
+    );
     text.gauge(
         "queue_oldest_age_seconds",
         "Age of the oldest job that is not done.",
         &by_topic(|state| state.oldest_age_seconds.unwrap_or(0)),
     );
-    text.gauge("dead_letters_open", "Jobs that failed for good and wait for a person.", &by_topic(|state| state.failed));
-    let single = |value| [Sample { labels: String::new(), value }];
-    text.gauge("outbox_unsent", "Jobs that are due and not yet handed to their queue.", &single(outbox.unsent));
-    text.gauge("outbox_lag_seconds", "How long the oldest of them is due.", &single(outbox.lag_seconds));
+    text.gauge(
+        "dead_letters_open",
+        "Jobs that failed for good and wait for a person.",
+        &by_topic(|state| state.failed),
+    );
+    let single = |value| {
+        [Sample {
+            labels: String::new(),
+            value,
+        }]
+    };
+    text.gauge(
+        "outbox_unsent",
+        "Jobs that are due and not yet handed to their queue.",
+        &single(outbox.unsent),
+    );
+    text.gauge(
+        "outbox_lag_seconds",
+        "How long the oldest of them is due.",
+        &single(outbox.lag_seconds),
+    );
     Ok(())
 }
 

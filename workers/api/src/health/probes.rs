@@ -94,6 +94,10 @@ async fn answers<T>(cx: &Cx, name: &str, probe: impl Future<Output = Result<T>>)
         Some(Err(error)) => error.to_string(),
         None => "no answer in time".to_owned(),
     };
-    log::warn(cx, "probe_failed", serde_json::json!({ "service": name, "error": reason }));
+    log::warn(
+        cx,
+        "probe_failed",
+        serde_json::json!({ "service": name, "error": reason }),
+    );
     false
 }

@@ -29,5 +29,11 @@ pub(crate) async fn ready(cx: Cx, _request: Request) -> Result<Response> {
     if configured && probes::database(&cx).await {
         return response::json(&Ready { status: "ready" });
     }
-    Err(Problem::new(503, "unavailable", "The platform is not ready. Try again in a few seconds.").retry_after(5).into())
+    Err(Problem::new(
+        503,
+        "unavailable",
+        "The platform is not ready. Try again in a few seconds.",
+    )
+    .retry_after(5)
+    .into())
 }

@@ -69,7 +69,11 @@ pub(crate) struct QueueCounts {
 ))]
 pub(crate) async fn health(cx: Cx, _request: Request) -> Result<Response> {
     let probes = probes::probe(&cx).await;
-    let queue = if probes.database { counts(&cx).await? } else { QueueCounts::default() };
+    let queue = if probes.database {
+        counts(&cx).await?
+    } else {
+        QueueCounts::default()
+    };
     let now = clock::now();
     let since = SINCE.get().unwrap_or(now);
     SINCE.set(Some(since));
@@ -93,5 +97,11 @@ async fn counts(cx: &Cx) -> Result<QueueCounts> {
     let waiting = states.iter().map(|state| state.waiting).sum();
     let active = states.iter().map(|state| state.active).sum();
     let total = waiting + active + ended.completed + ended.failed;
-    Ok(QueueCounts { waiting, active, completed: ended.completed, failed: ended.failed, total })
+    Ok(QueueCounts {
+        waiting,
+        active,
+        completed: ended.completed,
+        failed: ended.failed,
+        total,
+    })
 }
