@@ -785,46 +785,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                    offset?: number;
-                    result?: "all" | "pending" | "win" | "loss" | "breakeven" | "skip";
-                    ticker?: string;
-                    direction?: components["schemas"]["Direction"];
-                    strategy?: string;
-                    status?: components["schemas"]["ScreenshotStatus"];
-                    from?: string;
-                    to?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SignalList"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * The user's signals, the newest first
+         * @description Follow `next_cursor`; `offset` is there for older programs.
+         *
+         *     An API key needs the scope `signals:read`.
+         */
+        get: operations["list_signals"];
         put?: never;
         post?: never;
         delete?: never;
@@ -840,102 +807,29 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SignalDetail"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["SignalUpdate"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Signal"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * One signal, with its request and timeline
+         * @description Deleted signals are shown until they are purged, so that they can be restored.
+         *
+         *     An API key needs the scope `signals:read`.
+         */
+        get: operations["get_signal"];
+        /**
+         * Records what became of a trade
+         * @description Absent fields stay, null clears. Profit and loss are computed when both prices are known and it is not given. With
+         *     `version`, a change that somebody else made meanwhile is not overwritten.
+         *
+         *     An API key needs the scope `signals:write`.
+         */
+        put: operations["update_signal"];
         post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Deletes a signal
+         * @description It can be restored for a while. Deleting it again changes nothing.
+         *
+         *     An API key needs the scope `signals:write`.
+         */
+        delete: operations["delete_signal"];
         options?: never;
         head?: never;
         patch?: never;
@@ -950,37 +844,13 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Signal"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Restores a deleted signal
+         * @description Restoring one that is not deleted changes nothing.
+         *
+         *     An API key needs the scope `signals:write`.
+         */
+        post: operations["restore_signal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -996,37 +866,13 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Signal"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Takes a signal's screenshot again
+         * @description If one is on its way already, it is left to finish.
+         *
+         *     An API key needs the scope `signals:write`.
+         */
+        post: operations["replay_screenshot"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1042,39 +888,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ReplayMany"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ReplayManyResult"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Takes the screenshots of several signals again
+         * @description An API key needs the scope `signals:write`.
+         */
+        post: operations["replay_screenshots"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1088,35 +906,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["StatsReport"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * How well the signals did
+         * @description What is undefined, such as a win rate without wins and losses, is null. Deleted signals do not count.
+         *
+         *     An API key needs the scope `stats:read`.
+         */
+        get: operations["get_stats"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1132,68 +928,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Config"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ConfigUpdate"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Config"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * The settings for alerts and screenshots
+         * @description An API key needs the scope `config:read`.
+         */
+        get: operations["get_config"];
+        /**
+         * Change the settings
+         * @description An API key needs the scope `config:write`.
+         */
+        put: operations["update_config"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1210,35 +954,13 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["WebhookRotated"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Replace the webhook URL
+         * @description The one before works for another 24 hours; one before that stops at once.
+         *
+         *     An API key needs the scope `config:write`.
+         */
+        post: operations["rotate_webhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1254,35 +976,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Config"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Refuse all alerts
+         * @description An API key needs the scope `config:write`.
+         */
+        post: operations["disable_webhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1298,35 +996,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Config"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Accept alerts again
+         * @description An API key needs the scope `config:write`.
+         */
+        post: operations["enable_webhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1342,39 +1016,13 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["TestAlert"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["TestAlertResult"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Send yourself a test alert
+         * @description It counts against the quota; the other rules for alerts do not hold for it.
+         *
+         *     An API key needs the scope `signals:write`.
+         */
+        post: operations["send_test_alert"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1388,38 +1036,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["RejectedAlertList"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Alerts that were refused, the newest first
+         * @description An API key needs the scope `signals:read`.
+         */
+        get: operations["list_rejected_alerts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1435,40 +1056,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                    status?: string;
-                    topic?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["DeadLetterList"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Jobs that failed for good, the newest first
+         * @description For admins. API keys are refused.
+         */
+        get: operations["list_dead_letters"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1484,37 +1076,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["DeadLetter"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * One dead letter
+         * @description For admins. API keys are refused.
+         */
+        get: operations["get_dead_letter"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1532,39 +1098,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Redrive"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["RedriveResult"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Queue failed jobs again
+         * @description For admins. API keys are refused.
+         */
+        post: operations["redrive_dead_letters"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1580,37 +1118,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["DeadLetter"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Decide that a job need not be done
+         * @description For admins. API keys are refused.
+         */
+        post: operations["discard_dead_letter"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1624,38 +1136,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AdminRejectedAlertList"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Refused alerts of all users, the newest first
+         * @description For admins. API keys are refused.
+         */
+        get: operations["list_all_rejected_alerts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1671,38 +1156,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AuditEntryList"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Who did what, the newest first
+         * @description For admins. API keys are refused.
+         */
+        get: operations["list_audit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1720,35 +1178,13 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AuditVerification"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Check that nobody has tampered with the log
+         * @description Checks up to 20,000 entries a request.
+         *
+         *     For admins. API keys are refused.
+         */
+        post: operations["verify_audit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1762,38 +1198,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AdminUserList"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * All accounts, the newest first
+         * @description For admins. API keys are refused.
+         */
+        get: operations["list_users"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1810,41 +1219,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["AdminUserUpdate"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AdminUser"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Change somebody's plan, role, quota or access
+         * @description For admins. API keys are refused.
+         */
+        put: operations["update_user"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1861,35 +1240,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["KeysRotated"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Seal secrets again with the active master key
+         * @description For admins. API keys are refused.
+         */
+        post: operations["rotate_keys"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1903,37 +1258,180 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["QueueStates"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * How the queues stand
+         * @description For admins. API keys are refused.
+         */
+        get: operations["list_queues"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signals/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The user's signals as CSV, the newest first
+         * @description Takes the filters of the list. At most the 50,000 newest rows; `from` and `to` select others. Text that a
+         *     spreadsheet would run as a formula has an apostrophe in front.
+         *
+         *     An API key needs the scope `signals:read`.
+         */
+        get: operations["export_signals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signals/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live news of the user's signals
+         * @description With `Upgrade: websocket`, each message is JSON: `{"type":"created"|"updated"|"deleted","id","event_id"}`. Without,
+         *     the same comes as server-sent events: `event: signal`. The first message is `ready`, or `resync` if news since
+         *     `Last-Event-ID` may be missing: read the list again then. A connection is closed after half an hour: reconnect with
+         *     the last id (browsers do that for server-sent events; a WebSocket passes it as `last_event_id`). `ping` is answered
+         *     with `pong`.
+         *
+         *     An API key needs the scope `signals:read`.
+         */
+        get: operations["stream_signals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signals/{id}/screenshot.png": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A signal's screenshot
+         * @description By a signed link (`screenshot_url` of the signal), or for the signed-in owner or their API key with the scope
+         *     `signals:read`.
+         */
+        get: operations["get_screenshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the platform is */
+        get: operations["health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the platform answers at all */
+        get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Numbers for Prometheus
+         * @description Needs the deployment's metrics token as Bearer token.
+         */
+        get: operations["metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether requests can be served */
+        get: operations["ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask whether a webhook is alive
+         * @description Browsers (`Accept: text/html`) get a page.
+         */
+        get: operations["webhook_status"];
+        put?: never;
+        /**
+         * Send an alert
+         * @description The body is the alert: a JSON object, `key=value` text or a sentence such as `BUY BTCUSDT @ 45000`, whatever its
+         *     content type. A repeated alert is answered with the signal of the first time. What is refused is listed under
+         *     `/api/rejected-alerts`.
+         */
+        post: operations["receive_alert"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1944,18 +1442,25 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description The JSON of a refusal. */
         Problem: {
-            type: string;
-            title: string;
-            /** Format: int64 */
-            status: number;
+            /** @description The stable name that programs match on. */
             code: string;
+            /** @description What is wrong and what to do. */
             detail: string;
-            request_id: string;
-            errors?: {
-                field: string;
-                message: string;
-            }[];
+            /** @description What is wrong with single fields. */
+            errors?: components["schemas"]["FieldError"][];
+            /** @description What to quote to whoever runs the platform. */
+            request_id: components["schemas"]["RequestId"];
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description The status in words. */
+            title: string;
+            /** @description Always `about:blank`: `code` tells what it is. */
+            type: string;
         };
         Plan: {
             id: string;
@@ -1965,7 +1470,10 @@ export interface components {
         };
         /** @enum {string} */
         Language: "en" | "es" | "tr";
-        /** @enum {string} */
+        /**
+         * @description What an account is for.
+         * @enum {string}
+         */
         Role: "trader" | "seller" | "admin";
         /** @enum {string} */
         Transport: "bearer" | "cookie";
@@ -2063,21 +1571,34 @@ export interface components {
         DeleteAccount: {
             password: string;
         };
-        /** @enum {string} */
+        /**
+         * @description Which way the alert points.
+         * @enum {string}
+         */
         Direction: "long" | "short" | "flat";
-        /** @enum {string} */
+        /**
+         * @description What became of the trade, in the user's word: it is never derived from prices.
+         * @enum {string}
+         */
         SignalResult: "pending" | "win" | "loss" | "breakeven" | "skip";
-        /** @enum {string} */
+        /**
+         * @description Where a signal's screenshot stands.
+         * @enum {string}
+         */
         ScreenshotStatus: "none" | "pending" | "processing" | "completed" | "failed";
-        /** @enum {string} */
+        /**
+         * @description Where the signal came from.
+         * @enum {string}
+         */
         SignalSource: "tradingview" | "test";
+        /** @description One thing that happened. */
         TimelineEntry: {
-            /** Format: date-time */
-            at: string;
-            kind: string;
-            detail: {
-                [key: string]: unknown;
-            };
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Particulars, by kind. */
+            detail: Record<string, never>;
+            /** @description What. */
+            kind: components["schemas"]["SignalEventKind"];
         };
         SignalUpdate: {
             result?: components["schemas"]["SignalResult"];
@@ -2089,380 +1610,473 @@ export interface components {
             /** Format: int64 */
             version?: number;
         };
+        /** @description Which signals' screenshots to take again. */
         ReplayMany: {
-            ids: string[];
+            /** @description 1 to 100 ids. */
+            ids: components["schemas"]["SignalId"][];
         };
+        /** @description What came of it. */
         ReplayManyResult: {
-            /** Format: int64 */
+            /** @description Screenshots that will be taken. */
             queued: number;
-            /** Format: int64 */
+            /** @description Signals whose screenshot is on its way already, and those that are deleted or do not exist. */
             skipped: number;
         };
+        /** @description What one alert became. */
         Signal: {
-            id: string;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-            source: components["schemas"]["SignalSource"];
-            ticker: string;
-            exchange: string | null;
-            symbol: string;
-            timeframe: string | null;
-            price: string | null;
-            action: string | null;
-            direction: null | components["schemas"]["Direction"];
-            signal_type: string | null;
-            indicator: string | null;
-            strategy: string | null;
-            message: string | null;
-            chart_id: string | null;
-            /** Format: date-time */
-            alert_at: string | null;
-            parameters: {
-                [key: string]: unknown;
-            } | null;
-            screenshot_status: components["schemas"]["ScreenshotStatus"];
-            screenshot_url: string | null;
-            screenshot_error: string | null;
-            result: components["schemas"]["SignalResult"];
-            entry_price: string | null;
-            exit_price: string | null;
-            profit_loss: string | null;
-            profit_loss_percent: string | null;
-            notes: string | null;
-            /** Format: date-time */
-            result_at: string | null;
-            /** Format: int64 */
+            /** @description The alert's own word, such as `buy`. */
+            action?: string | null;
+            alert_at?: components["schemas"]["Timestamp"] | null;
+            /** @description The chart that the screenshot is taken of. */
+            chart_id?: string | null;
+            /** @description When the alert was stored. */
+            created_at: components["schemas"]["Timestamp"];
+            deleted_at?: components["schemas"]["Timestamp"] | null;
+            direction?: components["schemas"]["Direction"] | null;
+            /**
+             * Format: int64
+             * @description How often the same alert came again.
+             */
             duplicates: number;
-            /** Format: int64 */
+            /** @description Price of entry. */
+            entry_price?: string | null;
+            /** @description The exchange, where the alert named it. */
+            exchange?: string | null;
+            /** @description Price of exit. */
+            exit_price?: string | null;
+            /** @description Its id. */
+            id: components["schemas"]["SignalId"];
+            /** @description The indicator that sent it. */
+            indicator?: string | null;
+            /** @description Free text. */
+            message?: string | null;
+            /** @description The user's notes. */
+            notes?: string | null;
+            /** @description The indicator's or strategy's parameters, as sent. */
+            parameters?: Record<string, never> | null;
+            /** @description The price that the alert stated, an exact decimal. */
+            price?: string | null;
+            profit_loss?: components["schemas"]["Decimal"] | null;
+            profit_loss_percent?: components["schemas"]["Decimal"] | null;
+            /** @description What became of the trade, in the user's word. */
+            result: components["schemas"]["SignalResult"];
+            result_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Why it failed. */
+            screenshot_error?: string | null;
+            /** @description Where the screenshot stands. */
+            screenshot_status: components["schemas"]["ScreenshotStatus"];
+            /** @description A link to it that needs no sign-in and is good for fifteen minutes; null while there is none. */
+            screenshot_url?: string | null;
+            /** @description The alert's own kind. */
+            signal_type?: string | null;
+            /** @description Where it came from. */
+            source: components["schemas"]["SignalSource"];
+            /** @description The strategy that sent it. */
+            strategy?: string | null;
+            /** @description `EXCHANGE:TICKER`, or the ticker alone. */
+            symbol: string;
+            /** @description The symbol without its exchange. */
+            ticker: string;
+            /** @description In TradingView's form: `15`, `240`, `1D`. */
+            timeframe?: string | null;
+            /** @description When anything about it changed last. */
+            updated_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description Counts the user's changes; send it back to make sure that nobody changed it meanwhile.
+             */
             version: number;
-            /** Format: date-time */
-            deleted_at: string | null;
         };
+        /** @description One signal with the request that it was made from, and what happened to it since. */
         SignalDetail: components["schemas"]["Signal"] & {
-            extra: {
-                [key: string]: unknown;
-            } | null;
+            /** @description What the sender said that the body is. */
             content_type: string;
+            /** @description The fields of the alert that mean nothing to us, as sent. */
+            extra?: Record<string, never> | null;
+            /** @description The body, without the secret that it may have carried. */
             raw_body: string;
+            /** @description What happened, the oldest first. */
             timeline: components["schemas"]["TimelineEntry"][];
         };
-        Stats: {
-            /** Format: int64 */
-            total: number;
-            /** Format: int64 */
-            closed: number;
-            /** Format: int64 */
-            pending: number;
-            /** Format: int64 */
-            wins: number;
-            /** Format: int64 */
-            losses: number;
-            /** Format: int64 */
-            breakevens: number;
-            /** Format: int64 */
-            skipped: number;
-            win_rate: number | null;
-            profit_factor: number | null;
-            total_profit_loss: string;
-            gross_profit: string;
-            gross_loss: string;
-            average_profit_loss: string | null;
-            current_streak: {
-                /** @enum {string|null} */
-                kind: "win" | "loss" | null;
-                /** Format: int64 */
-                length: number;
-            };
-            /** Format: int64 */
-            longest_win_streak: number;
-            /** Format: int64 */
-            longest_loss_streak: number;
-        };
-        TickerStats: {
-            /** Format: int64 */
-            total: number;
-            /** Format: int64 */
-            closed: number;
-            /** Format: int64 */
-            pending: number;
-            /** Format: int64 */
-            wins: number;
-            /** Format: int64 */
-            losses: number;
-            /** Format: int64 */
-            breakevens: number;
-            /** Format: int64 */
-            skipped: number;
-            win_rate: number | null;
-            profit_factor: number | null;
-            total_profit_loss: string;
-            gross_profit: string;
-            gross_loss: string;
-            average_profit_loss: string | null;
-            current_streak: {
-                /** @enum {string|null} */
-                kind: "win" | "loss" | null;
-                /** Format: int64 */
-                length: number;
-            };
-            /** Format: int64 */
-            longest_win_streak: number;
-            /** Format: int64 */
-            longest_loss_streak: number;
+        /** @description Everything, as the API shows it. */
+        Stats: components["schemas"]["Totals"] & components["schemas"]["Streaks"];
+        /** @description One ticker. */
+        TickerStats: components["schemas"]["Stats"] & {
+            /** @description The ticker. */
             ticker: string;
         };
-        StrategyStats: {
-            /** Format: int64 */
-            total: number;
-            /** Format: int64 */
-            closed: number;
-            /** Format: int64 */
-            pending: number;
-            /** Format: int64 */
-            wins: number;
-            /** Format: int64 */
-            losses: number;
-            /** Format: int64 */
-            breakevens: number;
-            /** Format: int64 */
-            skipped: number;
-            win_rate: number | null;
-            profit_factor: number | null;
-            total_profit_loss: string;
-            gross_profit: string;
-            gross_loss: string;
-            average_profit_loss: string | null;
-            current_streak: {
-                /** @enum {string|null} */
-                kind: "win" | "loss" | null;
-                /** Format: int64 */
-                length: number;
-            };
-            /** Format: int64 */
-            longest_win_streak: number;
-            /** Format: int64 */
-            longest_loss_streak: number;
+        /** @description One strategy. */
+        StrategyStats: components["schemas"]["Stats"] & {
+            /** @description The strategy. */
             strategy: string;
         };
+        /** @description One day. */
         DailyStats: {
+            /**
+             * Format: date
+             * @description `YYYY-MM-DD`
+             */
             date: string;
-            /** Format: int64 */
-            total: number;
-            /** Format: int64 */
-            wins: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Those that lost.
+             */
             losses: number;
-            profit_loss: string;
+            /** @description Profit less loss of those that are closed. */
+            profit_loss: components["schemas"]["Decimal"];
+            /**
+             * Format: int64
+             * @description Signals of that day.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Those that won.
+             */
+            wins: number;
         };
+        /** @description How well the signals did. */
         StatsReport: {
-            summary: components["schemas"]["Stats"];
-            by_ticker: components["schemas"]["TickerStats"][];
+            /** @description The 100 strategies with the most signals. */
             by_strategy: components["schemas"]["StrategyStats"][];
+            /** @description The 100 tickers with the most signals. */
+            by_ticker: components["schemas"]["TickerStats"][];
+            /** @description The last 90 days (UTC) by the signals' creation, the oldest first. */
             daily: components["schemas"]["DailyStats"][];
+            /** @description All signals. */
+            summary: components["schemas"]["Stats"];
         };
-        /** @enum {string} */
+        /**
+         * @description The size of a screenshot.
+         * @enum {string}
+         */
         Resolution: "720p" | "1080p" | "4k";
-        /** @enum {string} */
+        /**
+         * @description What happens to alerts beyond the quota.
+         * @enum {string}
+         */
         QuotaMode: "strict" | "soft";
+        /** @description A user's settings for alerts and screenshots. */
         Config: {
-            default_chart_id: string | null;
-            screenshots_enabled: boolean;
-            screenshot_resolution: components["schemas"]["Resolution"];
-            preferred_timezone: string;
-            require_tradingview_ip: boolean;
-            /** Format: int64 */
-            max_age_seconds: number | null;
-            allowed_symbols: string[] | null;
-            /** Format: int64 */
-            dedupe_window_seconds: number;
-            quota_mode: components["schemas"]["QuotaMode"];
-            /** Format: int64 */
-            retention_days: number;
-            cookies: {
-                set: boolean;
-                valid: boolean | null;
-                /** Format: date-time */
-                set_at: string | null;
-                /** Format: date-time */
-                checked_at: string | null;
-            };
-            body_secret_set: boolean;
-            quota: {
-                /** Format: int64 */
-                limit: number | null;
-                /** Format: int64 */
-                used: number;
-                month: string;
-                /** Format: date-time */
-                resets_at: string;
-            };
-            webhook: {
-                id: string;
-                hint: string;
-                /** Format: date-time */
-                created_at: string;
-                /** Format: date-time */
-                last_alert_at: string | null;
-                /** Format: date-time */
-                previous_expires_at: string | null;
-                disabled: boolean;
-            };
-        };
-        ConfigUpdate: {
-            default_chart_id?: string | null;
-            screenshots_enabled?: boolean;
-            screenshot_resolution?: components["schemas"]["Resolution"];
-            preferred_timezone?: string;
-            require_tradingview_ip?: boolean;
-            /** Format: int64 */
-            max_age_seconds?: number | null;
+            /** @description The only symbols that alerts may be about; null: all. */
             allowed_symbols?: string[] | null;
-            /** Format: int64 */
-            dedupe_window_seconds?: number;
-            quota_mode?: components["schemas"]["QuotaMode"];
-            /** Format: int64 */
-            retention_days?: number;
-            tv_sessionid_plain?: string | null;
-            tv_sessionid_sign_plain?: string | null;
+            /** @description Whether alerts must carry a secret in their body. */
+            body_secret_set: boolean;
+            /** @description The TradingView cookies for private charts. */
+            cookies: components["schemas"]["CookieState"];
+            /**
+             * Format: int32
+             * @description How long an alert without an id or a time is remembered by its body; 0: not at all.
+             */
+            dedupe_window_seconds: number;
+            /** @description The chart layout to take screenshots of when the alert names none. */
+            default_chart_id?: string | null;
+            /**
+             * Format: int32
+             * @description The age at which an alert is refused; null: never.
+             */
+            max_age_seconds?: number | null;
+            /** @description The time zone of the chart, by its IANA name. */
+            preferred_timezone: string;
+            /** @description The month's quota. */
+            quota: components["schemas"]["QuotaState"];
+            /** @description What happens to alerts beyond the quota. */
+            quota_mode: components["schemas"]["QuotaMode"];
+            /** @description Whether alerts are only accepted from TradingView's own addresses. */
+            require_tradingview_ip: boolean;
+            /**
+             * Format: int32
+             * @description How long signals are kept.
+             */
+            retention_days: number;
+            /** @description Their size. */
+            screenshot_resolution: components["schemas"]["Resolution"];
+            /** @description Whether screenshots are taken. */
+            screenshots_enabled: boolean;
+            /** @description The webhook. */
+            webhook: components["schemas"]["WebhookState"];
+        };
+        /** @description A change of the settings: absent fields stay; where null is allowed it clears. */
+        ConfigUpdate: {
+            /** @description `TICKER` or `EXCHANGE:TICKER`, at most 500. */
+            allowed_symbols?: string[] | null;
+            /** @description What alerts must carry as `secret`: 8 to 128 visible characters without spaces. */
             body_secret?: string | null;
+            /**
+             * Format: int32
+             * @description 0 to 86400 (a day).
+             */
+            dedupe_window_seconds?: number;
+            /** @description The id of a chart layout, or its address on TradingView. */
+            default_chart_id?: string | null;
+            /**
+             * Format: int32
+             * @description 1 to 604800 (a week).
+             */
+            max_age_seconds?: number | null;
+            /** @description An IANA name, such as `Europe/Istanbul`. */
+            preferred_timezone?: string;
+            /** @description What happens to alerts beyond the quota. */
+            quota_mode?: components["schemas"]["QuotaMode"];
+            /** @description Whether alerts are only accepted from TradingView's own addresses. */
+            require_tradingview_ip?: boolean;
+            /**
+             * Format: int32
+             * @description 1 to 3650 (ten years).
+             */
+            retention_days?: number;
+            /** @description Their size. */
+            screenshot_resolution?: components["schemas"]["Resolution"];
+            /** @description Whether screenshots are taken. */
+            screenshots_enabled?: boolean;
+            /** @description The value of TradingView's cookie `sessionid`. */
+            tv_sessionid_plain?: string | null;
+            /** @description The value of TradingView's cookie `sessionid_sign`. */
+            tv_sessionid_sign_plain?: string | null;
         };
+        /** @description A new webhook URL. It is not shown again. */
         WebhookRotated: {
-            webhook_url: string;
+            /** @description Until when the URL before this one still works. */
+            previous_expires_at: components["schemas"]["Timestamp"];
+            /** @description The last part of it. */
             token: string;
-            /** Format: date-time */
-            previous_expires_at: string;
+            /** @description What to paste into TradingView. */
+            webhook_url: string;
         };
+        /** @description What the test alert says. */
         TestAlert: {
-            ticker?: string;
+            /** @description `buy` or the like. */
+            action?: string;
+            /** @description Free text. */
             message?: string;
+            /** @description `TICKER` or `EXCHANGE:TICKER`; BINANCE:BTCUSDT if absent. */
+            ticker?: string;
+            /** @description Such as `60` or `1D`. */
+            timeframe?: string;
         };
+        /** @description A test alert that became a signal. */
         TestAlertResult: {
-            success: boolean;
-            signal_id: string;
-            screenshot_queued: boolean;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
             duration_ms: number;
+            /** @description Whether a screenshot of its chart will be taken. */
+            screenshot_queued: boolean;
+            /** @description The signal. */
+            signal_id: components["schemas"]["SignalId"];
+            /** @description Always true. */
+            success: boolean;
         };
+        /** @description An alert that was refused. */
         RejectedAlert: {
-            id: string;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: int64 */
-            status: number;
-            code: string;
-            reason: string;
-            content_type: string;
-            source_ip: string;
+            /** @description The first 4 KiB of the body, without secrets. */
             body: string;
-            /** Format: int64 */
+            /**
+             * Format: int32
+             * @description How long the body was, as far as it was read.
+             */
             body_bytes: number;
+            /** @description The stable code of the reason. */
+            code: string;
+            /** @description What the sender said that the body is. */
+            content_type: string;
+            /** @description When it came. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description The refusal's id. */
+            id: components["schemas"]["RejectedAlertId"];
+            /** @description What to change. */
+            reason: string;
+            /** @description The sender's address. */
+            source_ip: string;
+            /**
+             * Format: int32
+             * @description The HTTP status that it was answered with.
+             */
+            status: number;
         };
+        /** @description A job that failed for good, or a message that nobody understood. */
         DeadLetter: {
-            id: string;
-            topic: string;
-            job_id: string | null;
-            user_id: string | null;
-            payload: unknown;
-            error_code: string;
-            error: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How often it was tried.
+             */
             attempts: number;
-            /** Format: date-time */
-            created_at: string;
-            /** @enum {string} */
-            status: "open" | "redriven" | "discarded";
-            /** Format: date-time */
-            resolved_at: string | null;
-            resolved_by: string | null;
+            created_at: components["schemas"]["Timestamp"];
+            /** @description What went wrong. */
+            error: string;
+            /** @description The stable name of what went wrong. */
+            error_code: string;
+            id: components["schemas"]["DeadLetterId"];
+            job_id?: components["schemas"]["JobId"] | null;
+            /** @description What the job was told. */
+            payload: unknown;
+            resolved_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Who did. */
+            resolved_by?: string | null;
+            status: components["schemas"]["Status"];
+            /** @description The kind of job. */
+            topic: string;
+            user_id?: components["schemas"]["UserId"] | null;
         };
+        /** @description Which dead letters to redrive: those that fit everything that is given. */
         Redrive: {
-            ids?: string[];
-            topic?: string;
-            error_code?: string;
-            dry_run?: boolean;
+            /**
+             * @description Only count them. True unless it says otherwise.
+             * @default true
+             */
+            dry_run: boolean;
+            /** @description Those that failed for this reason. */
+            error_code?: string | null;
+            /** @description These. */
+            ids?: components["schemas"]["DeadLetterId"][] | null;
+            /** @description Those of this kind of job. */
+            topic?: string | null;
         };
+        /** @description What a redrive did. */
         RedriveResult: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Dead letters that fit.
+             */
             matched: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Jobs that were queued again; at most 1,000 a request.
+             */
             redriven: number;
         };
+        /** @description An alert that was refused, and whose it was. */
         AdminRejectedAlert: {
-            id: string;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: int64 */
-            status: number;
-            code: string;
-            reason: string;
-            content_type: string;
-            source_ip: string;
+            /** @description The first 4 KiB; empty if the token is nobody's. */
             body: string;
-            /** Format: int64 */
+            /** Format: int32 */
             body_bytes: number;
-            user_id: string | null;
+            /** @description The stable code of the reason. */
+            code: string;
+            content_type: string;
+            created_at: components["schemas"]["Timestamp"];
+            id: components["schemas"]["RejectedAlertId"];
+            /** @description What the user was told. */
+            reason: string;
+            source_ip: string;
+            /**
+             * Format: int32
+             * @description The HTTP status that it was answered with.
+             */
+            status: number;
+            user_id?: components["schemas"]["UserId"] | null;
         };
+        /** @description Something that somebody did. */
         AuditEntry: {
-            /** Format: int64 */
-            seq: number;
-            id: string;
-            /** Format: date-time */
-            at: string;
-            /** @enum {string} */
-            actor_kind: "user" | "api_key" | "system" | "anonymous";
-            actor_id: string | null;
+            /** @description What, as `subject.verb`. */
             action: string;
-            subject_id: string | null;
-            detail: {
-                [key: string]: unknown;
-            };
+            /** @description Who did it. */
+            actor_id?: string | null;
+            actor_kind: components["schemas"]["ActorKind"];
+            at: components["schemas"]["Timestamp"];
+            /** @description More about it. */
+            detail: Record<string, never>;
+            /** @description SHA-256 over the entry and the hash before it. */
             hash: string;
+            id: components["schemas"]["AuditId"];
+            /**
+             * Format: int64
+             * @description Its place in the log, from 1 without a gap.
+             */
+            seq: number;
+            /** @description To whom or what. */
+            subject_id?: string | null;
         };
+        /** @description What a check of the chain found. */
         AuditVerification: {
-            ok: boolean;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Entries that were checked.
+             */
             checked: number;
-            /** Format: int64 */
-            first_bad_seq: number | null;
+            /**
+             * Format: int64
+             * @description The first entry that is edited, missing or out of place.
+             */
+            first_bad_seq?: number | null;
+            /** @description The last hash that was checked. Kept elsewhere, it shows later whether the log up to here was written anew. */
+            last_hash: string;
+            /**
+             * Format: int64
+             * @description Go on with `?after=` this; null when the end was reached.
+             */
+            next_after?: number | null;
+            /** @description Whether what was checked is whole. */
+            ok: boolean;
         };
+        /** @description An account, as an admin sees it. */
         AdminUser: {
-            id: string;
-            email: string;
+            created_at: components["schemas"]["Timestamp"];
             display_name: string;
-            role: components["schemas"]["Role"];
-            /** @enum {string} */
-            status: "active" | "disabled";
-            plan_id: string;
-            /** Format: int64 */
-            monthly_quota: number | null;
-            /** Format: date-time */
-            created_at: string;
-        };
-        AdminUserUpdate: {
-            plan_id?: string;
-            role?: components["schemas"]["Role"];
-            /** @enum {string} */
-            status?: "active" | "disabled";
-            /** Format: int64 */
+            email: string;
+            id: components["schemas"]["UserId"];
+            /**
+             * Format: int64
+             * @description Signals a month, if an admin has set another number than the plan's.
+             */
             monthly_quota?: number | null;
+            plan_id: string;
+            role: components["schemas"]["Role"];
+            status: components["schemas"]["AccountStatus"];
         };
+        /** @description What to change of an account; what is absent stays. */
+        AdminUserUpdate: {
+            /**
+             * Format: int64
+             * @description Signals a month; null goes back to the plan's number.
+             */
+            monthly_quota?: number | null;
+            plan_id?: string | null;
+            role?: components["schemas"]["Role"] | null;
+            status?: components["schemas"]["AccountStatus"] | null;
+        };
+        /** @description What was sealed again. */
         KeysRotated: {
-            /** Format: int64 */
+            /** @description Whether to send the request again for the rest. */
+            more: boolean;
+            /**
+             * Format: int64
+             * @description Secrets that are now sealed with the active key.
+             */
             rewrapped: number;
+            /**
+             * Format: int64
+             * @description Secrets that none of the keys opens. They are left as they are; their users have to enter them again.
+             */
+            unreadable: number;
         };
+        /** @description One queue. */
         QueueState: {
-            topic: string;
-            /** Format: int64 */
-            waiting: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Jobs that a worker is at.
+             */
             active: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Jobs that failed for good and that nobody has dealt with.
+             */
             failed: number;
-            /** Format: int64 */
-            oldest_age_seconds: number | null;
+            /**
+             * Format: int64
+             * @description How long the oldest job that is not done has existed.
+             */
+            oldest_age_seconds?: number | null;
+            /** @description The kind of jobs. */
+            topic: string;
+            /**
+             * Format: int64
+             * @description Jobs that wait for a worker or for their next try.
+             */
+            waiting: number;
         };
+        /** @description Every queue. */
         QueueStates: {
             data: components["schemas"]["QueueState"][];
         };
@@ -2498,6 +2112,492 @@ export interface components {
             data: components["schemas"]["AdminUser"][];
             next_cursor: string | null;
         };
+        /**
+         * @description Whether somebody may sign in.
+         * @enum {string}
+         */
+        AccountStatus: "active" | "disabled";
+        /**
+         * @description Who acted.
+         * @enum {string}
+         */
+        ActorKind: "user" | "api_key" | "system" | "anonymous";
+        /** @description An alert that is stored. */
+        AlertReceipt: {
+            /** @description Whether the alert came before: then the signal is that of the first time. */
+            duplicate?: boolean;
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
+            duration_ms: number;
+            /** @description Whether a screenshot of its chart will be taken. */
+            screenshot_queued: boolean;
+            /** @description The signal that the alert became. */
+            signal_id: components["schemas"]["SignalId"];
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description The worker runs. */
+        Alive: {
+            /** @description Always `alive`. */
+            status: string;
+        };
+        /** @description An audit log entry. */
+        AuditId: string;
+        /** @description What may be told of the TradingView cookies. */
+        CookieState: {
+            checked_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether there are any. */
+            set: boolean;
+            set_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether TradingView took them when they were last used; null: not used yet. */
+            valid?: boolean | null;
+        };
+        /** @description A job that failed for good. */
+        DeadLetterId: string;
+        /**
+         * @description An exact decimal of up to 28 digits. Its text has no exponent, no trailing zeros and no negative zero.
+         *
+         *     In JSON it is written as a string; strings and numbers are read.
+         * @example 45000.5
+         */
+        Decimal: string;
+        /** @description What is wrong with one field. */
+        FieldError: {
+            /** @description The field's path, such as `allowed_symbols[2]`. */
+            field: string;
+            /** @description What is wrong with it. */
+            message: string;
+        };
+        /** @description How the platform is. */
+        Health: {
+            services: components["schemas"]["Services"];
+            /**
+             * @description `healthy`, or `degraded` when something of the below does not answer.
+             * @example healthy
+             */
+            status: string;
+            /**
+             * Format: int64
+             * @description Seconds since this instance of the worker first reported. The platform starts and ends instances as it needs.
+             */
+            uptime: number;
+        };
+        /** @description An outbox job. */
+        JobId: string;
+        /** @description A change to it: absent fields stay, `null` clears. Unknown fields are refused. */
+        OutcomePatch: {
+            entry_price?: components["schemas"]["Decimal"] | null;
+            exit_price?: components["schemas"]["Decimal"] | null;
+            /** @description Free text of at most [`MAX_NOTES_CHARS`] characters. */
+            notes?: string | null;
+            profit_loss?: components["schemas"]["Decimal"] | null;
+            profit_loss_percent?: components["schemas"]["Decimal"] | null;
+            result?: components["schemas"]["SignalResult"] | null;
+            /**
+             * Format: int64
+             * @description The version that the change was made against; when given and stale, the change is a conflict.
+             */
+            version?: number | null;
+        };
+        /** @description One page of a list. */
+        AdminRejectedAlertPage: {
+            /** @description The rows. */
+            data: {
+                /** @description The first 4 KiB; empty if the token is nobody's. */
+                body: string;
+                /** Format: int32 */
+                body_bytes: number;
+                /** @description The stable code of the reason. */
+                code: string;
+                content_type: string;
+                created_at: components["schemas"]["Timestamp"];
+                id: components["schemas"]["RejectedAlertId"];
+                /** @description What the user was told. */
+                reason: string;
+                source_ip: string;
+                /**
+                 * Format: int32
+                 * @description The HTTP status that it was answered with.
+                 */
+                status: number;
+                user_id?: components["schemas"]["UserId"] | null;
+            }[];
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        AdminUserPage: {
+            /** @description The rows. */
+            data: {
+                created_at: components["schemas"]["Timestamp"];
+                display_name: string;
+                email: string;
+                id: components["schemas"]["UserId"];
+                /**
+                 * Format: int64
+                 * @description Signals a month, if an admin has set another number than the plan's.
+                 */
+                monthly_quota?: number | null;
+                plan_id: string;
+                role: components["schemas"]["Role"];
+                status: components["schemas"]["AccountStatus"];
+            }[];
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        AuditEntryPage: {
+            /** @description The rows. */
+            data: {
+                /** @description What, as `subject.verb`. */
+                action: string;
+                /** @description Who did it. */
+                actor_id?: string | null;
+                actor_kind: components["schemas"]["ActorKind"];
+                at: components["schemas"]["Timestamp"];
+                /** @description More about it. */
+                detail: Record<string, never>;
+                /** @description SHA-256 over the entry and the hash before it. */
+                hash: string;
+                id: components["schemas"]["AuditId"];
+                /**
+                 * Format: int64
+                 * @description Its place in the log, from 1 without a gap.
+                 */
+                seq: number;
+                /** @description To whom or what. */
+                subject_id?: string | null;
+            }[];
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        DeadLetterPage: {
+            /** @description The rows. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description How often it was tried.
+                 */
+                attempts: number;
+                created_at: components["schemas"]["Timestamp"];
+                /** @description What went wrong. */
+                error: string;
+                /** @description The stable name of what went wrong. */
+                error_code: string;
+                id: components["schemas"]["DeadLetterId"];
+                job_id?: components["schemas"]["JobId"] | null;
+                /** @description What the job was told. */
+                payload: unknown;
+                resolved_at?: components["schemas"]["Timestamp"] | null;
+                /** @description Who did. */
+                resolved_by?: string | null;
+                status: components["schemas"]["Status"];
+                /** @description The kind of job. */
+                topic: string;
+                user_id?: components["schemas"]["UserId"] | null;
+            }[];
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        RejectedAlertPage: {
+            /** @description The rows. */
+            data: {
+                /** @description The first 4 KiB of the body, without secrets. */
+                body: string;
+                /**
+                 * Format: int32
+                 * @description How long the body was, as far as it was read.
+                 */
+                body_bytes: number;
+                /** @description The stable code of the reason. */
+                code: string;
+                /** @description What the sender said that the body is. */
+                content_type: string;
+                /** @description When it came. */
+                created_at: components["schemas"]["Timestamp"];
+                /** @description The refusal's id. */
+                id: components["schemas"]["RejectedAlertId"];
+                /** @description What to change. */
+                reason: string;
+                /** @description The sender's address. */
+                source_ip: string;
+                /**
+                 * Format: int32
+                 * @description The HTTP status that it was answered with.
+                 */
+                status: number;
+            }[];
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        SignalPage: {
+            /** @description The rows. */
+            data: {
+                /** @description The alert's own word, such as `buy`. */
+                action?: string | null;
+                alert_at?: components["schemas"]["Timestamp"] | null;
+                /** @description The chart that the screenshot is taken of. */
+                chart_id?: string | null;
+                /** @description When the alert was stored. */
+                created_at: components["schemas"]["Timestamp"];
+                deleted_at?: components["schemas"]["Timestamp"] | null;
+                direction?: components["schemas"]["Direction"] | null;
+                /**
+                 * Format: int64
+                 * @description How often the same alert came again.
+                 */
+                duplicates: number;
+                /** @description Price of entry. */
+                entry_price?: string | null;
+                /** @description The exchange, where the alert named it. */
+                exchange?: string | null;
+                /** @description Price of exit. */
+                exit_price?: string | null;
+                /** @description Its id. */
+                id: components["schemas"]["SignalId"];
+                /** @description The indicator that sent it. */
+                indicator?: string | null;
+                /** @description Free text. */
+                message?: string | null;
+                /** @description The user's notes. */
+                notes?: string | null;
+                /** @description The indicator's or strategy's parameters, as sent. */
+                parameters?: Record<string, never> | null;
+                /** @description The price that the alert stated, an exact decimal. */
+                price?: string | null;
+                profit_loss?: components["schemas"]["Decimal"] | null;
+                profit_loss_percent?: components["schemas"]["Decimal"] | null;
+                /** @description What became of the trade, in the user's word. */
+                result: components["schemas"]["SignalResult"];
+                result_at?: components["schemas"]["Timestamp"] | null;
+                /** @description Why it failed. */
+                screenshot_error?: string | null;
+                /** @description Where the screenshot stands. */
+                screenshot_status: components["schemas"]["ScreenshotStatus"];
+                /** @description A link to it that needs no sign-in and is good for fifteen minutes; null while there is none. */
+                screenshot_url?: string | null;
+                /** @description The alert's own kind. */
+                signal_type?: string | null;
+                /** @description Where it came from. */
+                source: components["schemas"]["SignalSource"];
+                /** @description The strategy that sent it. */
+                strategy?: string | null;
+                /** @description `EXCHANGE:TICKER`, or the ticker alone. */
+                symbol: string;
+                /** @description The symbol without its exchange. */
+                ticker: string;
+                /** @description In TradingView's form: `15`, `240`, `1D`. */
+                timeframe?: string | null;
+                /** @description When anything about it changed last. */
+                updated_at: components["schemas"]["Timestamp"];
+                /**
+                 * Format: int64
+                 * @description Counts the user's changes; send it back to make sure that nobody changed it meanwhile.
+                 */
+                version: number;
+            }[];
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description Jobs of all queues together. */
+        QueueCounts: {
+            /**
+             * Format: int64
+             * @description Jobs that a worker is at.
+             */
+            active: number;
+            /**
+             * Format: int64
+             * @description Jobs that ever succeeded.
+             */
+            completed: number;
+            /**
+             * Format: int64
+             * @description Jobs that ever failed for good.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description All of them.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Jobs that wait for a worker or for their next try.
+             */
+            waiting: number;
+        };
+        /** @description Where the month's quota stands. */
+        QuotaState: {
+            /**
+             * Format: int32
+             * @description Alerts a month; null: unlimited.
+             */
+            limit?: number | null;
+            /** @description This month (UTC), as `YYYY-MM`. */
+            month: string;
+            /** @description When counting starts anew. */
+            resets_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int32
+             * @description Alerts accepted this month.
+             */
+            used: number;
+        };
+        /** @description Requests can be served. */
+        Ready: {
+            /** @description Always `ready`. */
+            status: string;
+        };
+        /** @description An alert that was refused. */
+        RejectedAlertId: string;
+        /** @description An HTTP request. */
+        RequestId: string;
+        /** @description What the platform stands on. */
+        Services: {
+            /** @description No recent screenshot failed for want of a browser. */
+            browser: boolean;
+            /** @description D1 answers. */
+            database: boolean;
+            /** @description KV answers. */
+            kv: boolean;
+            queue: components["schemas"]["QueueCounts"];
+            /** @description R2 answers. */
+            storage: boolean;
+        };
+        /**
+         * @description What happened to a signal, for its timeline.
+         * @enum {string}
+         */
+        SignalEventKind: "received" | "validated" | "stored" | "duplicate" | "screenshot_processing" | "screenshot_completed" | "screenshot_retry" | "screenshot_failed" | "screenshot_replayed" | "result_set" | "deleted" | "restored";
+        /** @description A stored alert. */
+        SignalId: string;
+        /**
+         * @description What became of a dead letter.
+         * @enum {string}
+         */
+        Status: "open" | "redriven" | "discarded";
+        /** @description Equal results in a row. */
+        Streak: {
+            kind?: components["schemas"]["StreakKind"] | null;
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            length: number;
+        };
+        /**
+         * @description What a streak is made of.
+         * @enum {string}
+         */
+        StreakKind: "win" | "loss";
+        /** @description The streaks of a list of results. */
+        Streaks: {
+            /** @description The one that the newest result belongs to. */
+            current_streak: components["schemas"]["Streak"];
+            /**
+             * Format: int32
+             * @description Losses in a row at most.
+             */
+            longest_loss_streak: number;
+            /**
+             * Format: int32
+             * @description Wins in a row at most.
+             */
+            longest_win_streak: number;
+        };
+        /**
+         * Format: date-time
+         * @description A point in time in epoch milliseconds, between the years 0 and 9999 (what RFC 3339 can write).
+         *
+         *     In JSON it is an RFC 3339 string; use [`epoch_ms`] for fields of rows.
+         */
+        Timestamp: string;
+        /** @description The figures, apart from streaks. */
+        Totals: {
+            average_profit_loss?: components["schemas"]["Decimal"] | null;
+            /**
+             * Format: int64
+             * @description Neither.
+             */
+            breakevens: number;
+            /**
+             * Format: int64
+             * @description Wins, losses and breakevens.
+             */
+            closed: number;
+            /** @description Sum of the losses, positive. */
+            gross_loss: components["schemas"]["Decimal"];
+            /** @description Sum of the profits. */
+            gross_profit: components["schemas"]["Decimal"];
+            /**
+             * Format: int64
+             * @description Lost.
+             */
+            losses: number;
+            /**
+             * Format: int64
+             * @description Without a result yet.
+             */
+            pending: number;
+            /**
+             * Format: double
+             * @description Gross profit over gross loss, with 4 decimals; absent without losses. A JSON number: no money.
+             * @example 1.75
+             */
+            profit_factor?: number | null;
+            /**
+             * Format: int64
+             * @description Not taken.
+             */
+            skipped: number;
+            /**
+             * Format: int64
+             * @description All signals.
+             */
+            total: number;
+            /** @description Profit less loss. */
+            total_profit_loss: components["schemas"]["Decimal"];
+            /**
+             * Format: double
+             * @description Wins of wins and losses, in percent with 2 decimals; absent without either. A JSON number: no money.
+             * @example 66.67
+             */
+            win_rate?: number | null;
+            /**
+             * Format: int64
+             * @description Won.
+             */
+            wins: number;
+        };
+        /** @description A person with an account; also the tenant. */
+        UserId: string;
+        /** @description The webhook, without its token. */
+        WebhookState: {
+            /** @description When the token was made. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Whether alerts are refused. */
+            disabled: boolean;
+            /** @description The token's last characters. */
+            hint: string;
+            /** @description The current token's id. */
+            id: components["schemas"]["WebhookTokenId"];
+            last_alert_at?: components["schemas"]["Timestamp"] | null;
+            previous_expires_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description The webhook takes alerts. */
+        WebhookStatus: {
+            /** @description Always true. */
+            alive: boolean;
+            last_alert_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description A webhook token (not its secret). */
+        WebhookTokenId: string;
     };
     responses: never;
     parameters: never;
@@ -2506,4 +2606,1955 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    list_signals: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page, 1 to 200; 50 if absent */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description Rows to skip, at most 10,000 */
+                offset?: number;
+                /** @description `pending`, `win`, `loss`, `breakeven`, `skip` or `all` */
+                result?: string;
+                /** @description `BTCUSDT`, or `BINANCE:BTCUSDT` */
+                ticker?: string;
+                /** @description `long`, `short`, `flat` or `all` */
+                direction?: string;
+                /** @description The exact name */
+                strategy?: string;
+                /** @description Of the screenshot: `none`, `pending`, `processing`, `completed`, `failed` or `all` */
+                status?: string;
+                /** @description Created then or later: a time, or a day (UTC) */
+                from?: string;
+                /** @description Created then or earlier: a time, or a day (UTC) */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_signal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The signal */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalDetail"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such signal */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_signal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutcomePatch"];
+            };
+        };
+        responses: {
+            /** @description The signal after the change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signal"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such signal */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed meanwhile, or is deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_signal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such signal */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_signal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The signal */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signal"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such signal, or it is purged */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_screenshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The screenshot is on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signal"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such signal */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The signal is deleted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_screenshots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayMany"];
+            };
+        };
+        responses: {
+            /** @description How many are on their way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayManyResult"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many ids, or none */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_stats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatsReport"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Config"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigUpdate"];
+            };
+        };
+        responses: {
+            /** @description The settings after the change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Config"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotate_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new URL, shown this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookRotated"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disable_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings after the change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Config"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enable_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings after the change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Config"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_test_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestAlert"];
+            };
+        };
+        responses: {
+            /** @description It is stored */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestAlertResult"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The month's quota is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rejected_alerts: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page, 1 to 200; 50 if absent */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectedAlertPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_dead_letters: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page, 1 to 200; 50 if absent. */
+                limit?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Only those with this status. */
+                status?: components["schemas"]["Status"];
+                /** @description Only those of this kind of job. */
+                topic?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_dead_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dead letter */
+                id: components["schemas"]["DeadLetterId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The dead letter */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetter"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redrive_dead_letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Redrive"];
+            };
+        };
+        responses: {
+            /** @description What was, or would be, queued again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedriveResult"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing says which dead letters */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_dead_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dead letter */
+                id: components["schemas"]["DeadLetterId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is discarded */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetter"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was dealt with already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_all_rejected_alerts: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page, 1 to 200; 50 if absent. */
+                limit?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Only those of this user. */
+                user_id?: components["schemas"]["UserId"];
+                /** @description Only those with this code. */
+                code?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminRejectedAlertPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page, 1 to 200; 50 if absent. */
+                limit?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Only what was done to this. */
+                subject_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntryPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_audit: {
+        parameters: {
+            query?: {
+                /** @description Take the entries up to this one as checked. */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerification"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_users: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page, 1 to 200; 50 if absent. */
+                limit?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Only addresses with this in them. */
+                email?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUserPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account */
+                id: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminUserUpdate"];
+            };
+        };
+        responses: {
+            /** @description The account as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUser"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is your own account */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotate_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was sealed again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeysRotated"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_queues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every queue */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueStates"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_signals: {
+        parameters: {
+            query?: {
+                result?: string;
+                ticker?: string;
+                direction?: string;
+                strategy?: string;
+                status?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description RFC 4180, with a header row */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stream_signals: {
+        parameters: {
+            query?: {
+                /** @description The same, for clients that can't set headers */
+                last_event_id?: string;
+            };
+            header?: {
+                /** @description The last news that were seen */
+                "Last-Event-ID"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A WebSocket */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Server-sent events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another origin asks with the user's cookie */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_screenshot: {
+        parameters: {
+            query?: {
+                /** @description Of a signed link: epoch seconds */
+                expires?: number;
+                /** @description Of a signed link */
+                signature?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": number[];
+                };
+            };
+            /** @description It is still the one that `If-None-Match` names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No signature, and nobody is signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The link is not valid, or no longer */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such signal, or no screenshot of it */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It works, if perhaps not all of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It answers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alive"];
+                };
+            };
+        };
+    };
+    metrics: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `Bearer` and the metrics token */
+                authorization: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the text format of Prometheus */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They can */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ready"];
+                };
+            };
+            /** @description They can't */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The token of a webhook URL */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It takes alerts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookStatus"];
+                };
+            };
+            /** @description The token is disabled or expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is nobody's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receive_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The token of a webhook URL */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+                /** @example BUY BTCUSDT @ 45000 */
+                "text/plain": string;
+            };
+        };
+        responses: {
+            /** @description It is stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertReceipt"];
+                };
+            };
+            /** @description It can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is disabled or expired, or the body secret is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not come from TradingView, as the settings demand */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token is nobody's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is longer than 64 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The month's quota is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not stored; send it again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

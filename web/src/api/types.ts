@@ -19,7 +19,7 @@ export type Scope = Schemas["Scope"];
 
 export type Signal = Complete<Schemas["Signal"]>;
 export type SignalDetail = Complete<Schemas["SignalDetail"]>;
-export type SignalUpdate = Schemas["SignalUpdate"];
+export type SignalUpdate = Schemas["OutcomePatch"];
 export type Direction = Schemas["Direction"];
 export type SignalResult = Schemas["SignalResult"];
 export type ScreenshotStatus = Schemas["ScreenshotStatus"];

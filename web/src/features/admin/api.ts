@@ -23,7 +23,9 @@ export const deadLettersQuery = (filter: DeadLetterFilter) =>
   infiniteQueryOptions({
     queryKey: ["admin", "dead-letters", filter],
     queryFn: ({ pageParam }) =>
-      unwrap(api.GET("/api/admin/dead-letters", { params: { query: { ...filter, limit: 200, ...page(pageParam) } } })),
+      unwrap(
+        api.GET("/api/admin/dead-letters", { params: { query: { ...filter, limit: "200", ...page(pageParam) } } }),
+      ),
     ...paged,
   });
 
@@ -45,8 +47,15 @@ export const auditQuery = infiniteQueryOptions({
   ...paged,
 });
 
-export const usersQuery = infiniteQueryOptions({
-  queryKey: ["admin", "users"],
-  queryFn: ({ pageParam }) => unwrap(api.GET("/api/admin/users", { params: { query: page(pageParam) } })),
-  ...paged,
-});
+export const USERS = ["admin", "users"] as const;
+
+/** `email`: part of the address; empty for all. */
+export const usersQuery = (email: string) =>
+  infiniteQueryOptions({
+    queryKey: [...USERS, email],
+    queryFn: ({ pageParam }) => {
+      const query = { ...(email === "" ? {} : { email }), ...page(pageParam) };
+      return unwrap(api.GET("/api/admin/users", { params: { query } }));
+    },
+    ...paged,
+  });

@@ -9,7 +9,7 @@ import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { Field, Input, Select } from "@/ui/field";
 import { FormError } from "@/ui/states";
-import { usersQuery } from "./api";
+import { USERS } from "./api";
 
 const PLANS = ["free", "pro", "unlimited"] as const;
 const ROLES = ["trader", "seller", "admin"] as const satisfies readonly Role[];
@@ -40,7 +40,7 @@ export function EditUserDialog({ user, onClose }: { user: AdminUser; onClose: ()
     onSuccess: async () => {
       toast.success(translate("users.saved"));
       onClose();
-      await queryClient.invalidateQueries({ queryKey: usersQuery.queryKey });
+      await queryClient.invalidateQueries({ queryKey: USERS });
     },
   });
   const errors = save.error ? asProblem(save.error).fields : {};

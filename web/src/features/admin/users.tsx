@@ -1,19 +1,48 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Pencil, Users as UsersIcon } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { AdminUser } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { DataTable } from "@/ui/data-table";
+import { Field, Input } from "@/ui/field";
 import { LoadMore } from "@/ui/load-more";
 import { EmptyState, ErrorState, SkeletonRows } from "@/ui/states";
 import { usersQuery } from "./api";
 import { EditUserDialog } from "./edit-user-dialog";
 
+const TYPING_PAUSE_MS = 300;
+
+/** Who has an account; found by a part of the address, changed in a dialog. */
 export function Users() {
+  const { t } = useI18n();
+  const [typed, setTyped] = useState("");
+  const [email, setEmail] = useState("");
+  useEffect(() => {
+    const timer = setTimeout(() => setEmail(typed.trim()), TYPING_PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  return (
+    <>
+      <Field label={t("users.search")} hideLabel className="mb-4 max-w-sm">
+        <Input
+          type="search"
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          placeholder={t("users.search")}
+          autoCapitalize="off"
+          spellCheck={false}
+        />
+      </Field>
+      <UserTable email={email} />
+    </>
+  );
+}
+
+function UserTable({ email }: { email: string }) {
   const { t, format } = useI18n();
-  const list = useInfiniteQuery(usersQuery);
+  const list = useInfiniteQuery({ ...usersQuery(email), placeholderData: keepPreviousData });
   const [edited, setEdited] = useState<AdminUser | null>(null);
   const users = list.data?.pages.flatMap((page) => page.data) ?? [];
   if (list.isPending) return <SkeletonRows />;

@@ -57,6 +57,7 @@ export const admin = {
   "actor.system": "System",
   "actor.anonymous": "Anonymous",
 
+  "users.search": "Find by e-mail address",
   "users.user": "User",
   "users.role": "Role",
   "users.plan": "Plan",

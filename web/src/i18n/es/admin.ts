@@ -64,6 +64,7 @@ export const admin: Translation<typeof english> = {
   "actor.system": "Sistema",
   "actor.anonymous": "Anónimo",
 
+  "users.search": "Buscar por correo electrónico",
   "users.user": "Usuario",
   "users.role": "Rol",
   "users.plan": "Plan",

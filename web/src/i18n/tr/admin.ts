@@ -64,6 +64,7 @@ export const admin: Translation<typeof english> = {
   "actor.system": "Sistem",
   "actor.anonymous": "Anonim",
 
+  "users.search": "E-posta adresine göre ara",
   "users.user": "Kullanıcı",
   "users.role": "Rol",
   "users.plan": "Plan",
