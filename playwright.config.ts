@@ -27,7 +27,7 @@ export default defineConfig({
     launchOptions: { executablePath: chrome?.path, args: chrome?.args },
   },
   webServer: {
-    command: `node scripts/start.ts --port ${port} --data ${process.env.PINEWIRE_BROWSER_TEST_DIR} --var RATE_LIMIT_PER_MINUTE=1000000`,
+    command: `node scripts/start.ts --port ${port} --data ${process.env.PINEWIRE_BROWSER_TEST_DIR} --var RATE_LIMIT_PER_MINUTE=1000000 --var RATE_LIMIT_CREDENTIALS_PER_MINUTE=1000000`,
     url: `http://localhost:${port}/health/live`,
     timeout: 180_000,
     // Killed outright it could not end the Chrome that it started.

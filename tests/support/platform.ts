@@ -9,6 +9,9 @@ import { localSettings } from "../../scripts/platform/options.ts";
 import { type Platform, type PlatformOptions, startPlatform, type WorkerLog } from "../../scripts/platform/platform.ts";
 import { Client } from "./client.ts";
 
+/** No test but those of the rate limits is slowed down by them. */
+const unlimited = { RATE_LIMIT_PER_MINUTE: "1000000", RATE_LIMIT_CREDENTIALS_PER_MINUTE: "1000000" };
+
 export interface TestPlatformOptions {
   /** Replaces `vars` of the wrangler.toml files. By default no test is slowed down by the rate limit. */
   vars?: Record<string, string>;
@@ -45,7 +48,7 @@ export async function createPlatform(options: TestPlatformOptions = {}): Promise
     storageDir: path.join(dir, "storage"),
     cacheDir: path.join(dir, "cache"),
     port: 0,
-    settings: (url) => localSettings(url, secrets, { RATE_LIMIT_PER_MINUTE: "1000000", ...options.vars }),
+    settings: (url) => localSettings(url, secrets, { ...unlimited, ...options.vars }),
     onLog: (log) => logs.push(log),
     replace: options.replace,
   });

@@ -42,7 +42,11 @@ export class RunningPlatform {
     const script = path.join(root, "scripts", "start.ts");
     const child = spawn(
       process.execPath,
-      [script, "--port", String(this.#port), "--data", this.dir, "--var", "RATE_LIMIT_PER_MINUTE=1000000"],
+      [
+        script,
+        ...["--port", String(this.#port), "--data", this.dir],
+        ...["--var", "RATE_LIMIT_PER_MINUTE=1000000", "--var", "RATE_LIMIT_CREDENTIALS_PER_MINUTE=1000000"],
+      ],
       {
         cwd: root,
         // A process group of its own, so that all of it can be killed at once.
