@@ -4,524 +4,7 @@
  */
 
 export interface paths {
-    "/api/auth/signup": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Signup"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Session"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/login": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Login"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Session"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/refresh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Refresh"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Session"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/logout": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/user": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["User"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/password/forgot": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ForgotPassword"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/password/reset": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ResetPassword"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ChangePassword"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/account/profile": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["User"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ProfileUpdate"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["User"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/account/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AccountSessionList"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/account/sessions/{id}": {
+    "/api/account": {
         parameters: {
             query?: never;
             header?: never;
@@ -531,35 +14,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Erase the account
+         * @description API keys are refused: this manages the account itself.
+         */
+        delete: operations["erase_account"];
         options?: never;
         head?: never;
         patch?: never;
@@ -572,72 +31,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ApiKeyList"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * API keys, the newest first
+         * @description API keys are refused: this manages the account itself.
+         */
+        get: operations["list_api_keys"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ApiKeyCreate"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ApiKeyCreated"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Create an API key
+         * @description API keys are refused: this manages the account itself.
+         */
+        post: operations["create_api_key"];
         delete?: never;
         options?: never;
         head?: never;
@@ -654,35 +58,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Revoke an API key
+         * @description API keys are refused: this manages the account itself.
+         */
+        delete: operations["revoke_api_key"];
         options?: never;
         head?: never;
         patch?: never;
@@ -695,35 +75,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": string;
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Everything that is kept about me
+         * @description One JSON object: for each kind of data a list of rows. Times are epoch milliseconds.
+         *
+         *     API keys are refused: this manages the account itself.
+         */
+        get: operations["export_account"];
         put?: never;
         post?: never;
         delete?: never;
@@ -732,7 +90,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/account": {
+    "/api/account/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The profile
+         * @description API keys are refused: this manages the account itself.
+         */
+        get: operations["get_profile"];
+        /**
+         * Change the profile
+         * @description API keys are refused: this manages the account itself.
+         */
+        put: operations["update_profile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live sessions, the newest first
+         * @description API keys are refused: this manages the account itself.
+         */
+        get: operations["list_sessions"];
+        put?: never;
+        post?: never;
+        /**
+         * Sign out all other devices
+         * @description API keys are refused: this manages the account itself.
+         */
+        delete: operations["revoke_other_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/sessions/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -742,37 +148,506 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["DeleteAccount"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
+        /**
+         * Sign out another device
+         * @description API keys are refused: this manages the account itself.
+         */
+        delete: operations["revoke_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /**
+         * Who did what, the newest first
+         * @description For admins. API keys are refused.
+         */
+        get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check that nobody has tampered with the log
+         * @description Checks up to 20,000 entries a request.
+         *
+         *     For admins. API keys are refused.
+         */
+        post: operations["verify_audit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Jobs that failed for good, the newest first
+         * @description For admins. API keys are refused.
+         */
+        get: operations["list_dead_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/dead-letters/redrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Queue failed jobs again
+         * @description For admins. API keys are refused.
+         */
+        post: operations["redrive_dead_letters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/dead-letters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One dead letter
+         * @description For admins. API keys are refused.
+         */
+        get: operations["get_dead_letter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/dead-letters/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide that a job need not be done
+         * @description For admins. API keys are refused.
+         */
+        post: operations["discard_dead_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/keys/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Seal secrets again with the active master key
+         * @description For admins. API keys are refused.
+         */
+        post: operations["rotate_keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the queues stand
+         * @description For admins. API keys are refused.
+         */
+        get: operations["list_queues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/rejected-alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Refused alerts of all users, the newest first
+         * @description For admins. API keys are refused.
+         */
+        get: operations["list_all_rejected_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All accounts, the newest first
+         * @description For admins. API keys are refused.
+         */
+        get: operations["list_users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change somebody's plan, role, quota or access
+         * @description For admins. API keys are refused.
+         */
+        put: operations["update_user"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in */
+        post: operations["log_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign out
+         * @description Ends the session of the refresh token, if there is one; signing out twice is no error.
+         */
+        post: operations["log_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change the password
+         * @description API keys are refused: this manages the account itself.
+         */
+        put: operations["change_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/password/forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a reset link */
+        post: operations["forgot_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/password/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a new password by a reset link */
+        post: operations["reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refresh a session */
+        post: operations["refresh_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/signup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create an account */
+        post: operations["sign_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who am I?
+         * @description API keys are refused: this manages the account itself.
+         */
+        get: operations["get_user"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The settings for alerts and screenshots
+         * @description An API key needs the scope `config:read`.
+         */
+        get: operations["get_config"];
+        /**
+         * Change the settings
+         * @description An API key needs the scope `config:write`.
+         */
+        put: operations["update_config"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/config/test-alert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send yourself a test alert
+         * @description It counts against the quota; the other rules for alerts do not hold for it.
+         *
+         *     An API key needs the scope `signals:write`.
+         */
+        post: operations["send_test_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/config/webhook/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse all alerts
+         * @description An API key needs the scope `config:write`.
+         */
+        post: operations["disable_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/config/webhook/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept alerts again
+         * @description An API key needs the scope `config:write`.
+         */
+        post: operations["enable_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/config/webhook/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace the webhook URL
+         * @description The one before works for another 24 hours; one before that stops at once.
+         *
+         *     An API key needs the scope `config:write`.
+         */
+        post: operations["rotate_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rejected-alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alerts that were refused, the newest first
+         * @description An API key needs the scope `signals:read`.
+         */
+        get: operations["list_rejected_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -792,6 +667,75 @@ export interface paths {
          *     An API key needs the scope `signals:read`.
          */
         get: operations["list_signals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signals/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The user's signals as CSV, the newest first
+         * @description Takes the filters of the list. At most the 50,000 newest rows; `from` and `to` select others. Text that a
+         *     spreadsheet would run as a formula has an apostrophe in front.
+         *
+         *     An API key needs the scope `signals:read`.
+         */
+        get: operations["export_signals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signals/screenshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes the screenshots of several signals again
+         * @description An API key needs the scope `signals:write`.
+         */
+        post: operations["replay_screenshots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signals/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live news of the user's signals
+         * @description With `Upgrade: websocket`, each message is JSON: `{"type":"created"|"updated"|"deleted","id","event_id"}`. Without,
+         *     the same comes as server-sent events: `event: signal`. The first message is `ready`, or `resync` if news since
+         *     `Last-Event-ID` may be missing: read the list again then. A connection is closed after half an hour: reconnect with
+         *     the last id (browsers do that for server-sent events; a WebSocket passes it as `last_event_id`). `ping` is answered
+         *     with `pong`.
+         *
+         *     An API key needs the scope `signals:read`.
+         */
+        get: operations["stream_signals"];
         put?: never;
         post?: never;
         delete?: never;
@@ -879,20 +823,21 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/signals/screenshots": {
+    "/api/signals/{id}/screenshot.png": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
         /**
-         * Takes the screenshots of several signals again
-         * @description An API key needs the scope `signals:write`.
+         * A signal's screenshot
+         * @description By a signed link (`screenshot_url` of the signal), or for the signed-in owner or their API key with the scope
+         *     `signals:read`.
          */
-        post: operations["replay_screenshots"];
+        get: operations["get_screenshot"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -913,426 +858,6 @@ export interface paths {
          *     An API key needs the scope `stats:read`.
          */
         get: operations["get_stats"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/config": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The settings for alerts and screenshots
-         * @description An API key needs the scope `config:read`.
-         */
-        get: operations["get_config"];
-        /**
-         * Change the settings
-         * @description An API key needs the scope `config:write`.
-         */
-        put: operations["update_config"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/config/webhook/rotate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Replace the webhook URL
-         * @description The one before works for another 24 hours; one before that stops at once.
-         *
-         *     An API key needs the scope `config:write`.
-         */
-        post: operations["rotate_webhook"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/config/webhook/disable": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Refuse all alerts
-         * @description An API key needs the scope `config:write`.
-         */
-        post: operations["disable_webhook"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/config/webhook/enable": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Accept alerts again
-         * @description An API key needs the scope `config:write`.
-         */
-        post: operations["enable_webhook"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/config/test-alert": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send yourself a test alert
-         * @description It counts against the quota; the other rules for alerts do not hold for it.
-         *
-         *     An API key needs the scope `signals:write`.
-         */
-        post: operations["send_test_alert"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/rejected-alerts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Alerts that were refused, the newest first
-         * @description An API key needs the scope `signals:read`.
-         */
-        get: operations["list_rejected_alerts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/dead-letters": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Jobs that failed for good, the newest first
-         * @description For admins. API keys are refused.
-         */
-        get: operations["list_dead_letters"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/dead-letters/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One dead letter
-         * @description For admins. API keys are refused.
-         */
-        get: operations["get_dead_letter"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/dead-letters/redrive": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Queue failed jobs again
-         * @description For admins. API keys are refused.
-         */
-        post: operations["redrive_dead_letters"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/dead-letters/{id}/discard": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Decide that a job need not be done
-         * @description For admins. API keys are refused.
-         */
-        post: operations["discard_dead_letter"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/rejected-alerts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Refused alerts of all users, the newest first
-         * @description For admins. API keys are refused.
-         */
-        get: operations["list_all_rejected_alerts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/audit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Who did what, the newest first
-         * @description For admins. API keys are refused.
-         */
-        get: operations["list_audit"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/audit/verify": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Check that nobody has tampered with the log
-         * @description Checks up to 20,000 entries a request.
-         *
-         *     For admins. API keys are refused.
-         */
-        post: operations["verify_audit"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/users": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * All accounts, the newest first
-         * @description For admins. API keys are refused.
-         */
-        get: operations["list_users"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/users/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Change somebody's plan, role, quota or access
-         * @description For admins. API keys are refused.
-         */
-        put: operations["update_user"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/keys/rotate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Seal secrets again with the active master key
-         * @description For admins. API keys are refused.
-         */
-        post: operations["rotate_keys"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/queues": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * How the queues stand
-         * @description For admins. API keys are refused.
-         */
-        get: operations["list_queues"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/signals/export.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The user's signals as CSV, the newest first
-         * @description Takes the filters of the list. At most the 50,000 newest rows; `from` and `to` select others. Text that a
-         *     spreadsheet would run as a formula has an apostrophe in front.
-         *
-         *     An API key needs the scope `signals:read`.
-         */
-        get: operations["export_signals"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/signals/stream": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Live news of the user's signals
-         * @description With `Upgrade: websocket`, each message is JSON: `{"type":"created"|"updated"|"deleted","id","event_id"}`. Without,
-         *     the same comes as server-sent events: `event: signal`. The first message is `ready`, or `resync` if news since
-         *     `Last-Event-ID` may be missing: read the list again then. A connection is closed after half an hour: reconnect with
-         *     the last id (browsers do that for server-sent events; a WebSocket passes it as `last_event_id`). `ping` is answered
-         *     with `pong`.
-         *
-         *     An API key needs the scope `signals:read`.
-         */
-        get: operations["stream_signals"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/signals/{id}/screenshot.png": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A signal's screenshot
-         * @description By a signed link (`screenshot_url` of the signal), or for the signed-in owner or their API key with the scope
-         *     `signals:read`.
-         */
-        get: operations["get_screenshot"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1442,320 +967,143 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description The JSON of a refusal. */
-        Problem: {
-            /** @description The stable name that programs match on. */
+        /**
+         * @description Whether somebody may sign in.
+         * @enum {string}
+         */
+        AccountStatus: "active" | "disabled";
+        /**
+         * @description Who acted.
+         * @enum {string}
+         */
+        ActorKind: "user" | "api_key" | "system" | "anonymous";
+        /** @description An alert that was refused, and whose it was. */
+        AdminRejectedAlert: {
+            /** @description The first 4 KiB; empty if the token is nobody's. */
+            body: string;
+            /** Format: int32 */
+            body_bytes: number;
+            /** @description The stable code of the reason. */
             code: string;
-            /** @description What is wrong and what to do. */
-            detail: string;
-            /** @description What is wrong with single fields. */
-            errors?: components["schemas"]["FieldError"][];
-            /** @description What to quote to whoever runs the platform. */
-            request_id: components["schemas"]["RequestId"];
+            content_type: string;
+            created_at: components["schemas"]["Timestamp"];
+            id: components["schemas"]["RejectedAlertId"];
+            /** @description What the user was told. */
+            reason: string;
+            source_ip: string;
             /**
              * Format: int32
-             * @description The HTTP status.
+             * @description The HTTP status that it was answered with.
              */
             status: number;
-            /** @description The status in words. */
-            title: string;
-            /** @description Always `about:blank`: `code` tells what it is. */
-            type: string;
+            user_id?: components["schemas"]["UserId"] | null;
         };
-        Plan: {
-            id: string;
-            name: string;
-            /** Format: int64 */
-            monthly_signals: number | null;
-        };
-        /** @enum {string} */
-        Language: "en" | "es" | "tr";
-        /**
-         * @description What an account is for.
-         * @enum {string}
-         */
-        Role: "trader" | "seller" | "admin";
-        /** @enum {string} */
-        Transport: "bearer" | "cookie";
-        User: {
-            id: string;
-            email: string;
-            display_name: string;
-            timezone: string;
-            language: components["schemas"]["Language"];
-            role: components["schemas"]["Role"];
-            plan: components["schemas"]["Plan"];
-            /** Format: date-time */
-            created_at: string;
-        };
-        Session: {
-            user: components["schemas"]["User"];
-            transport: components["schemas"]["Transport"];
-            access_token: string | null;
-            refresh_token: string | null;
-            token_type: string;
-            /** Format: int64 */
-            expires_in: number;
-            csrf_token: string | null;
-            webhook_url: string | null;
-        };
-        Signup: {
-            email: string;
-            password: string;
-            display_name?: string;
-            timezone?: string;
-            language?: components["schemas"]["Language"];
-            transport?: components["schemas"]["Transport"];
-        };
-        Login: {
-            email: string;
-            password: string;
-            transport?: components["schemas"]["Transport"];
-        };
-        Refresh: {
-            refresh_token?: string | null;
-        };
-        ForgotPassword: {
-            email: string;
-        };
-        ResetPassword: {
-            token: string;
-            password: string;
-        };
-        ChangePassword: {
-            current_password: string;
-            new_password: string;
-        };
-        ProfileUpdate: {
-            display_name?: string;
-            timezone?: string;
-            language?: components["schemas"]["Language"];
-        };
-        AccountSession: {
-            id: string;
-            user_agent: string;
-            ip: string;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            last_seen_at: string;
-            /** Format: date-time */
-            expires_at: string;
-            current: boolean;
-        };
-        /** @enum {string} */
-        Scope: "signals:read" | "signals:write" | "config:read" | "config:write" | "stats:read";
-        ApiKey: {
-            id: string;
-            name: string;
-            hint: string;
-            scopes: components["schemas"]["Scope"][];
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            expires_at: string | null;
-            /** Format: date-time */
-            last_used_at: string | null;
-            /** Format: date-time */
-            revoked_at: string | null;
-        };
-        ApiKeyCreate: {
-            name: string;
-            scopes: components["schemas"]["Scope"][];
-            /** Format: date-time */
-            expires_at?: string | null;
-        };
-        ApiKeyCreated: components["schemas"]["ApiKey"] & {
-            key: string;
-        };
-        DeleteAccount: {
-            password: string;
-        };
-        /**
-         * @description Which way the alert points.
-         * @enum {string}
-         */
-        Direction: "long" | "short" | "flat";
-        /**
-         * @description What became of the trade, in the user's word: it is never derived from prices.
-         * @enum {string}
-         */
-        SignalResult: "pending" | "win" | "loss" | "breakeven" | "skip";
-        /**
-         * @description Where a signal's screenshot stands.
-         * @enum {string}
-         */
-        ScreenshotStatus: "none" | "pending" | "processing" | "completed" | "failed";
-        /**
-         * @description Where the signal came from.
-         * @enum {string}
-         */
-        SignalSource: "tradingview" | "test";
-        /** @description One thing that happened. */
-        TimelineEntry: {
-            /** @description When. */
-            at: components["schemas"]["Timestamp"];
-            /** @description Particulars, by kind. */
-            detail: Record<string, never>;
-            /** @description What. */
-            kind: components["schemas"]["SignalEventKind"];
-        };
-        SignalUpdate: {
-            result?: components["schemas"]["SignalResult"];
-            entry_price?: string | number | null;
-            exit_price?: string | number | null;
-            profit_loss?: string | number | null;
-            profit_loss_percent?: string | number | null;
-            notes?: string | null;
-            /** Format: int64 */
-            version?: number;
-        };
-        /** @description Which signals' screenshots to take again. */
-        ReplayMany: {
-            /** @description 1 to 100 ids. */
-            ids: components["schemas"]["SignalId"][];
-        };
-        /** @description What came of it. */
-        ReplayManyResult: {
-            /** @description Screenshots that will be taken. */
-            queued: number;
-            /** @description Signals whose screenshot is on its way already, and those that are deleted or do not exist. */
-            skipped: number;
-        };
-        /** @description What one alert became. */
-        Signal: {
-            /** @description The alert's own word, such as `buy`. */
-            action?: string | null;
-            alert_at?: components["schemas"]["Timestamp"] | null;
-            /** @description The chart that the screenshot is taken of. */
-            chart_id?: string | null;
-            /** @description When the alert was stored. */
+        /** @description An account, as an admin sees it. */
+        AdminUser: {
             created_at: components["schemas"]["Timestamp"];
-            deleted_at?: components["schemas"]["Timestamp"] | null;
-            direction?: components["schemas"]["Direction"] | null;
+            display_name: string;
+            email: string;
+            id: components["schemas"]["UserId"];
             /**
              * Format: int64
-             * @description How often the same alert came again.
+             * @description Signals a month, if an admin has set another number than the plan's.
              */
-            duplicates: number;
-            /** @description Price of entry. */
-            entry_price?: string | null;
-            /** @description The exchange, where the alert named it. */
-            exchange?: string | null;
-            /** @description Price of exit. */
-            exit_price?: string | null;
-            /** @description Its id. */
-            id: components["schemas"]["SignalId"];
-            /** @description The indicator that sent it. */
-            indicator?: string | null;
-            /** @description Free text. */
-            message?: string | null;
-            /** @description The user's notes. */
-            notes?: string | null;
-            /** @description The indicator's or strategy's parameters, as sent. */
-            parameters?: Record<string, never> | null;
-            /** @description The price that the alert stated, an exact decimal. */
-            price?: string | null;
-            profit_loss?: components["schemas"]["Decimal"] | null;
-            profit_loss_percent?: components["schemas"]["Decimal"] | null;
-            /** @description What became of the trade, in the user's word. */
-            result: components["schemas"]["SignalResult"];
-            result_at?: components["schemas"]["Timestamp"] | null;
-            /** @description Why it failed. */
-            screenshot_error?: string | null;
-            /** @description Where the screenshot stands. */
-            screenshot_status: components["schemas"]["ScreenshotStatus"];
-            /** @description A link to it that needs no sign-in and is good for fifteen minutes; null while there is none. */
-            screenshot_url?: string | null;
-            /** @description The alert's own kind. */
-            signal_type?: string | null;
-            /** @description Where it came from. */
-            source: components["schemas"]["SignalSource"];
-            /** @description The strategy that sent it. */
-            strategy?: string | null;
-            /** @description `EXCHANGE:TICKER`, or the ticker alone. */
-            symbol: string;
-            /** @description The symbol without its exchange. */
-            ticker: string;
-            /** @description In TradingView's form: `15`, `240`, `1D`. */
-            timeframe?: string | null;
-            /** @description When anything about it changed last. */
-            updated_at: components["schemas"]["Timestamp"];
+            monthly_quota?: number | null;
+            plan_id: string;
+            role: components["schemas"]["Role"];
+            status: components["schemas"]["AccountStatus"];
+        };
+        /** @description What to change of an account; what is absent stays. */
+        AdminUserUpdate: {
             /**
              * Format: int64
-             * @description Counts the user's changes; send it back to make sure that nobody changed it meanwhile.
+             * @description Signals a month; null goes back to the plan's number.
              */
-            version: number;
+            monthly_quota?: number | null;
+            plan_id?: string | null;
+            role?: components["schemas"]["Role"] | null;
+            status?: components["schemas"]["AccountStatus"] | null;
         };
-        /** @description One signal with the request that it was made from, and what happened to it since. */
-        SignalDetail: components["schemas"]["Signal"] & {
-            /** @description What the sender said that the body is. */
-            content_type: string;
-            /** @description The fields of the alert that mean nothing to us, as sent. */
-            extra?: Record<string, never> | null;
-            /** @description The body, without the secret that it may have carried. */
-            raw_body: string;
-            /** @description What happened, the oldest first. */
-            timeline: components["schemas"]["TimelineEntry"][];
-        };
-        /** @description Everything, as the API shows it. */
-        Stats: components["schemas"]["Totals"] & components["schemas"]["Streaks"];
-        /** @description One ticker. */
-        TickerStats: components["schemas"]["Stats"] & {
-            /** @description The ticker. */
-            ticker: string;
-        };
-        /** @description One strategy. */
-        StrategyStats: components["schemas"]["Stats"] & {
-            /** @description The strategy. */
-            strategy: string;
-        };
-        /** @description One day. */
-        DailyStats: {
-            /**
-             * Format: date
-             * @description `YYYY-MM-DD`
-             */
-            date: string;
+        /** @description An alert that is stored. */
+        AlertReceipt: {
+            /** @description Whether the alert came before: then the signal is that of the first time. */
+            duplicate?: boolean;
             /**
              * Format: int64
-             * @description Those that lost.
+             * @description How long it took, in milliseconds.
              */
-            losses: number;
-            /** @description Profit less loss of those that are closed. */
-            profit_loss: components["schemas"]["Decimal"];
+            duration_ms: number;
+            /** @description Whether a screenshot of its chart will be taken. */
+            screenshot_queued: boolean;
+            /** @description The signal that the alert became. */
+            signal_id: components["schemas"]["SignalId"];
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description The worker runs. */
+        Alive: {
+            /** @description Always `alive`. */
+            status: string;
+        };
+        /** @description An API key, without its secret. */
+        ApiKey: {
+            created_at: components["schemas"]["Timestamp"];
+            expires_at?: components["schemas"]["Timestamp"] | null;
+            /** @description The start of the key, to recognise it by. */
+            hint: string;
+            id: components["schemas"]["ApiKeyId"];
+            last_used_at?: components["schemas"]["Timestamp"] | null;
+            name: string;
+            revoked_at?: components["schemas"]["Timestamp"] | null;
+            scopes: components["schemas"]["Scopes"];
+        };
+        /** @description An API key (not its secret). */
+        ApiKeyId: string;
+        /** @description Something that somebody did. */
+        AuditEntry: {
+            /** @description What, as `subject.verb`. */
+            action: string;
+            /** @description Who did it. */
+            actor_id?: string | null;
+            actor_kind: components["schemas"]["ActorKind"];
+            at: components["schemas"]["Timestamp"];
+            /** @description More about it. */
+            detail: Record<string, never>;
+            /** @description SHA-256 over the entry and the hash before it. */
+            hash: string;
+            id: components["schemas"]["AuditId"];
             /**
              * Format: int64
-             * @description Signals of that day.
+             * @description Its place in the log, from 1 without a gap.
              */
-            total: number;
+            seq: number;
+            /** @description To whom or what. */
+            subject_id?: string | null;
+        };
+        /** @description An audit log entry. */
+        AuditId: string;
+        /** @description What a check of the chain found. */
+        AuditVerification: {
             /**
              * Format: int64
-             * @description Those that won.
+             * @description Entries that were checked.
              */
-            wins: number;
+            checked: number;
+            /**
+             * Format: int64
+             * @description The first entry that is edited, missing or out of place.
+             */
+            first_bad_seq?: number | null;
+            /** @description The last hash that was checked. Kept elsewhere, it shows later whether the log up to here was written anew. */
+            last_hash: string;
+            /**
+             * Format: int64
+             * @description Go on with `?after=` this; null when the end was reached.
+             */
+            next_after?: number | null;
+            /** @description Whether what was checked is whole. */
+            ok: boolean;
         };
-        /** @description How well the signals did. */
-        StatsReport: {
-            /** @description The 100 strategies with the most signals. */
-            by_strategy: components["schemas"]["StrategyStats"][];
-            /** @description The 100 tickers with the most signals. */
-            by_ticker: components["schemas"]["TickerStats"][];
-            /** @description The last 90 days (UTC) by the signals' creation, the oldest first. */
-            daily: components["schemas"]["DailyStats"][];
-            /** @description All signals. */
-            summary: components["schemas"]["Stats"];
-        };
-        /**
-         * @description The size of a screenshot.
-         * @enum {string}
-         */
-        Resolution: "720p" | "1080p" | "4k";
-        /**
-         * @description What happens to alerts beyond the quota.
-         * @enum {string}
-         */
-        QuotaMode: "strict" | "soft";
         /** @description A user's settings for alerts and screenshots. */
         Config: {
             /** @description The only symbols that alerts may be about; null: all. */
@@ -1834,66 +1182,44 @@ export interface components {
             /** @description The value of TradingView's cookie `sessionid_sign`. */
             tv_sessionid_sign_plain?: string | null;
         };
-        /** @description A new webhook URL. It is not shown again. */
-        WebhookRotated: {
-            /** @description Until when the URL before this one still works. */
-            previous_expires_at: components["schemas"]["Timestamp"];
-            /** @description The last part of it. */
-            token: string;
-            /** @description What to paste into TradingView. */
-            webhook_url: string;
+        /** @description What may be told of the TradingView cookies. */
+        CookieState: {
+            checked_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether there are any. */
+            set: boolean;
+            set_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether TradingView took them when they were last used; null: not used yet. */
+            valid?: boolean | null;
         };
-        /** @description What the test alert says. */
-        TestAlert: {
-            /** @description `buy` or the like. */
-            action?: string;
-            /** @description Free text. */
-            message?: string;
-            /** @description `TICKER` or `EXCHANGE:TICKER`; BINANCE:BTCUSDT if absent. */
-            ticker?: string;
-            /** @description Such as `60` or `1D`. */
-            timeframe?: string;
+        /** @description An API key that was just made. */
+        CreatedApiKey: components["schemas"]["ApiKey"] & {
+            /** @description The key itself, shown this once. */
+            key: string;
         };
-        /** @description A test alert that became a signal. */
-        TestAlertResult: {
+        /** @description One day. */
+        DailyStats: {
+            /**
+             * Format: date
+             * @description `YYYY-MM-DD`
+             */
+            date: string;
             /**
              * Format: int64
-             * @description How long it took, in milliseconds.
+             * @description Those that lost.
              */
-            duration_ms: number;
-            /** @description Whether a screenshot of its chart will be taken. */
-            screenshot_queued: boolean;
-            /** @description The signal. */
-            signal_id: components["schemas"]["SignalId"];
-            /** @description Always true. */
-            success: boolean;
-        };
-        /** @description An alert that was refused. */
-        RejectedAlert: {
-            /** @description The first 4 KiB of the body, without secrets. */
-            body: string;
+            losses: number;
+            /** @description Profit less loss of those that are closed. */
+            profit_loss: components["schemas"]["Decimal"];
             /**
-             * Format: int32
-             * @description How long the body was, as far as it was read.
+             * Format: int64
+             * @description Signals of that day.
              */
-            body_bytes: number;
-            /** @description The stable code of the reason. */
-            code: string;
-            /** @description What the sender said that the body is. */
-            content_type: string;
-            /** @description When it came. */
-            created_at: components["schemas"]["Timestamp"];
-            /** @description The refusal's id. */
-            id: components["schemas"]["RejectedAlertId"];
-            /** @description What to change. */
-            reason: string;
-            /** @description The sender's address. */
-            source_ip: string;
+            total: number;
             /**
-             * Format: int32
-             * @description The HTTP status that it was answered with.
+             * Format: int64
+             * @description Those that won.
              */
-            status: number;
+            wins: number;
         };
         /** @description A job that failed for good, or a message that nobody understood. */
         DeadLetter: {
@@ -1919,241 +1245,6 @@ export interface components {
             topic: string;
             user_id?: components["schemas"]["UserId"] | null;
         };
-        /** @description Which dead letters to redrive: those that fit everything that is given. */
-        Redrive: {
-            /**
-             * @description Only count them. True unless it says otherwise.
-             * @default true
-             */
-            dry_run: boolean;
-            /** @description Those that failed for this reason. */
-            error_code?: string | null;
-            /** @description These. */
-            ids?: components["schemas"]["DeadLetterId"][] | null;
-            /** @description Those of this kind of job. */
-            topic?: string | null;
-        };
-        /** @description What a redrive did. */
-        RedriveResult: {
-            /**
-             * Format: int64
-             * @description Dead letters that fit.
-             */
-            matched: number;
-            /**
-             * Format: int64
-             * @description Jobs that were queued again; at most 1,000 a request.
-             */
-            redriven: number;
-        };
-        /** @description An alert that was refused, and whose it was. */
-        AdminRejectedAlert: {
-            /** @description The first 4 KiB; empty if the token is nobody's. */
-            body: string;
-            /** Format: int32 */
-            body_bytes: number;
-            /** @description The stable code of the reason. */
-            code: string;
-            content_type: string;
-            created_at: components["schemas"]["Timestamp"];
-            id: components["schemas"]["RejectedAlertId"];
-            /** @description What the user was told. */
-            reason: string;
-            source_ip: string;
-            /**
-             * Format: int32
-             * @description The HTTP status that it was answered with.
-             */
-            status: number;
-            user_id?: components["schemas"]["UserId"] | null;
-        };
-        /** @description Something that somebody did. */
-        AuditEntry: {
-            /** @description What, as `subject.verb`. */
-            action: string;
-            /** @description Who did it. */
-            actor_id?: string | null;
-            actor_kind: components["schemas"]["ActorKind"];
-            at: components["schemas"]["Timestamp"];
-            /** @description More about it. */
-            detail: Record<string, never>;
-            /** @description SHA-256 over the entry and the hash before it. */
-            hash: string;
-            id: components["schemas"]["AuditId"];
-            /**
-             * Format: int64
-             * @description Its place in the log, from 1 without a gap.
-             */
-            seq: number;
-            /** @description To whom or what. */
-            subject_id?: string | null;
-        };
-        /** @description What a check of the chain found. */
-        AuditVerification: {
-            /**
-             * Format: int64
-             * @description Entries that were checked.
-             */
-            checked: number;
-            /**
-             * Format: int64
-             * @description The first entry that is edited, missing or out of place.
-             */
-            first_bad_seq?: number | null;
-            /** @description The last hash that was checked. Kept elsewhere, it shows later whether the log up to here was written anew. */
-            last_hash: string;
-            /**
-             * Format: int64
-             * @description Go on with `?after=` this; null when the end was reached.
-             */
-            next_after?: number | null;
-            /** @description Whether what was checked is whole. */
-            ok: boolean;
-        };
-        /** @description An account, as an admin sees it. */
-        AdminUser: {
-            created_at: components["schemas"]["Timestamp"];
-            display_name: string;
-            email: string;
-            id: components["schemas"]["UserId"];
-            /**
-             * Format: int64
-             * @description Signals a month, if an admin has set another number than the plan's.
-             */
-            monthly_quota?: number | null;
-            plan_id: string;
-            role: components["schemas"]["Role"];
-            status: components["schemas"]["AccountStatus"];
-        };
-        /** @description What to change of an account; what is absent stays. */
-        AdminUserUpdate: {
-            /**
-             * Format: int64
-             * @description Signals a month; null goes back to the plan's number.
-             */
-            monthly_quota?: number | null;
-            plan_id?: string | null;
-            role?: components["schemas"]["Role"] | null;
-            status?: components["schemas"]["AccountStatus"] | null;
-        };
-        /** @description What was sealed again. */
-        KeysRotated: {
-            /** @description Whether to send the request again for the rest. */
-            more: boolean;
-            /**
-             * Format: int64
-             * @description Secrets that are now sealed with the active key.
-             */
-            rewrapped: number;
-            /**
-             * Format: int64
-             * @description Secrets that none of the keys opens. They are left as they are; their users have to enter them again.
-             */
-            unreadable: number;
-        };
-        /** @description One queue. */
-        QueueState: {
-            /**
-             * Format: int64
-             * @description Jobs that a worker is at.
-             */
-            active: number;
-            /**
-             * Format: int64
-             * @description Jobs that failed for good and that nobody has dealt with.
-             */
-            failed: number;
-            /**
-             * Format: int64
-             * @description How long the oldest job that is not done has existed.
-             */
-            oldest_age_seconds?: number | null;
-            /** @description The kind of jobs. */
-            topic: string;
-            /**
-             * Format: int64
-             * @description Jobs that wait for a worker or for their next try.
-             */
-            waiting: number;
-        };
-        /** @description Every queue. */
-        QueueStates: {
-            data: components["schemas"]["QueueState"][];
-        };
-        AccountSessionList: {
-            data: components["schemas"]["AccountSession"][];
-            next_cursor: string | null;
-        };
-        ApiKeyList: {
-            data: components["schemas"]["ApiKey"][];
-            next_cursor: string | null;
-        };
-        SignalList: {
-            data: components["schemas"]["Signal"][];
-            next_cursor: string | null;
-        };
-        RejectedAlertList: {
-            data: components["schemas"]["RejectedAlert"][];
-            next_cursor: string | null;
-        };
-        DeadLetterList: {
-            data: components["schemas"]["DeadLetter"][];
-            next_cursor: string | null;
-        };
-        AdminRejectedAlertList: {
-            data: components["schemas"]["AdminRejectedAlert"][];
-            next_cursor: string | null;
-        };
-        AuditEntryList: {
-            data: components["schemas"]["AuditEntry"][];
-            next_cursor: string | null;
-        };
-        AdminUserList: {
-            data: components["schemas"]["AdminUser"][];
-            next_cursor: string | null;
-        };
-        /**
-         * @description Whether somebody may sign in.
-         * @enum {string}
-         */
-        AccountStatus: "active" | "disabled";
-        /**
-         * @description Who acted.
-         * @enum {string}
-         */
-        ActorKind: "user" | "api_key" | "system" | "anonymous";
-        /** @description An alert that is stored. */
-        AlertReceipt: {
-            /** @description Whether the alert came before: then the signal is that of the first time. */
-            duplicate?: boolean;
-            /**
-             * Format: int64
-             * @description How long it took, in milliseconds.
-             */
-            duration_ms: number;
-            /** @description Whether a screenshot of its chart will be taken. */
-            screenshot_queued: boolean;
-            /** @description The signal that the alert became. */
-            signal_id: components["schemas"]["SignalId"];
-            /** @description Always true. */
-            success: boolean;
-        };
-        /** @description The worker runs. */
-        Alive: {
-            /** @description Always `alive`. */
-            status: string;
-        };
-        /** @description An audit log entry. */
-        AuditId: string;
-        /** @description What may be told of the TradingView cookies. */
-        CookieState: {
-            checked_at?: components["schemas"]["Timestamp"] | null;
-            /** @description Whether there are any. */
-            set: boolean;
-            set_at?: components["schemas"]["Timestamp"] | null;
-            /** @description Whether TradingView took them when they were last used; null: not used yet. */
-            valid?: boolean | null;
-        };
         /** @description A job that failed for good. */
         DeadLetterId: string;
         /**
@@ -2163,12 +1254,25 @@ export interface components {
          * @example 45000.5
          */
         Decimal: string;
+        /**
+         * @description Which way the alert points.
+         * @enum {string}
+         */
+        Direction: "long" | "short" | "flat";
+        /** @description The password, so that a device left open can't erase the account. Accounts of an identity provider have none. */
+        Erasure: {
+            password?: string | null;
+        };
         /** @description What is wrong with one field. */
         FieldError: {
             /** @description The field's path, such as `allowed_symbols[2]`. */
             field: string;
             /** @description What is wrong with it. */
             message: string;
+        };
+        /** @description Whose password was forgotten. */
+        ForgottenPassword: {
+            email: string;
         };
         /** @description How the platform is. */
         Health: {
@@ -2186,6 +1290,33 @@ export interface components {
         };
         /** @description An outbox job. */
         JobId: string;
+        /** @description What was sealed again. */
+        KeysRotated: {
+            /** @description Whether to send the request again for the rest. */
+            more: boolean;
+            /**
+             * Format: int64
+             * @description Secrets that are now sealed with the active key.
+             */
+            rewrapped: number;
+            /**
+             * Format: int64
+             * @description Secrets that none of the keys opens. They are left as they are; their users have to enter them again.
+             */
+            unreadable: number;
+        };
+        /** @description Who wants to sign in. */
+        LogIn: {
+            email: string;
+            password: string;
+            transport?: components["schemas"]["Transport"];
+        };
+        /** @description What a new key is for. */
+        NewApiKey: {
+            expires_at?: components["schemas"]["Timestamp"] | null;
+            name: string;
+            scopes: components["schemas"]["Scope"][];
+        };
         /** @description A change to it: absent fields stay, `null` clears. Unknown fields are refused. */
         OutcomePatch: {
             entry_price?: components["schemas"]["Decimal"] | null;
@@ -2243,6 +1374,23 @@ export interface components {
                 plan_id: string;
                 role: components["schemas"]["Role"];
                 status: components["schemas"]["AccountStatus"];
+            }[];
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        ApiKeyPage: {
+            /** @description The rows. */
+            data: {
+                created_at: components["schemas"]["Timestamp"];
+                expires_at?: components["schemas"]["Timestamp"] | null;
+                /** @description The start of the key, to recognise it by. */
+                hint: string;
+                id: components["schemas"]["ApiKeyId"];
+                last_used_at?: components["schemas"]["Timestamp"] | null;
+                name: string;
+                revoked_at?: components["schemas"]["Timestamp"] | null;
+                scopes: components["schemas"]["Scopes"];
             }[];
             /** @description What to send as `cursor` for the next page; `null` on the last one. */
             next_cursor?: string | null;
@@ -2404,6 +1552,73 @@ export interface components {
             /** @description What to send as `cursor` for the next page; `null` on the last one. */
             next_cursor?: string | null;
         };
+        /** @description One page of a list. */
+        SignedInSessionPage: {
+            /** @description The rows. */
+            data: {
+                created_at: components["schemas"]["Timestamp"];
+                /** @description Whether it is the one that asks. */
+                current: boolean;
+                expires_at: components["schemas"]["Timestamp"];
+                id: components["schemas"]["SessionId"];
+                ip: string;
+                /** @description When it was last refreshed. */
+                last_seen_at: components["schemas"]["Timestamp"];
+                user_agent: string;
+            }[];
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description The present password and a new one. */
+        PasswordChange: {
+            current_password: string;
+            new_password: string;
+        };
+        /** @description The link's secret and a new password. */
+        PasswordReset: {
+            password: string;
+            token: string;
+        };
+        /** @description A plan as users see it. */
+        Plan: {
+            /** @description `free`, `pro`, `unlimited`. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Alerts a calendar month (UTC); `None` is unlimited.
+             */
+            monthly_signals?: number | null;
+            /** @description The name to show. */
+            name: string;
+        };
+        /** @description The JSON of a refusal. */
+        Problem: {
+            /** @description The stable name that programs match on. */
+            code: string;
+            /** @description What is wrong and what to do. */
+            detail: string;
+            /** @description What is wrong with single fields. */
+            errors?: components["schemas"]["FieldError"][];
+            /** @description What to quote to whoever runs the platform. */
+            request_id: components["schemas"]["RequestId"];
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description The status in words. */
+            title: string;
+            /** @description Always `about:blank`: `code` tells what it is. */
+            type: string;
+        };
+        /** @description What to change; absent fields stay. */
+        ProfileUpdate: {
+            display_name?: string | null;
+            /** @description `en`, `es` or `tr`. */
+            language?: string | null;
+            /** @description An IANA time zone. */
+            timezone?: string | null;
+        };
         /** @description Jobs of all queues together. */
         QueueCounts: {
             /**
@@ -2432,6 +1647,40 @@ export interface components {
              */
             waiting: number;
         };
+        /** @description One queue. */
+        QueueState: {
+            /**
+             * Format: int64
+             * @description Jobs that a worker is at.
+             */
+            active: number;
+            /**
+             * Format: int64
+             * @description Jobs that failed for good and that nobody has dealt with.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description How long the oldest job that is not done has existed.
+             */
+            oldest_age_seconds?: number | null;
+            /** @description The kind of jobs. */
+            topic: string;
+            /**
+             * Format: int64
+             * @description Jobs that wait for a worker or for their next try.
+             */
+            waiting: number;
+        };
+        /** @description Every queue. */
+        QueueStates: {
+            data: components["schemas"]["QueueState"][];
+        };
+        /**
+         * @description What happens to alerts beyond the quota.
+         * @enum {string}
+         */
+        QuotaMode: "strict" | "soft";
         /** @description Where the month's quota stands. */
         QuotaState: {
             /**
@@ -2454,10 +1703,102 @@ export interface components {
             /** @description Always `ready`. */
             status: string;
         };
+        /** @description Which dead letters to redrive: those that fit everything that is given. */
+        Redrive: {
+            /**
+             * @description Only count them. True unless it says otherwise.
+             * @default true
+             */
+            dry_run: boolean;
+            /** @description Those that failed for this reason. */
+            error_code?: string | null;
+            /** @description These. */
+            ids?: components["schemas"]["DeadLetterId"][] | null;
+            /** @description Those of this kind of job. */
+            topic?: string | null;
+        };
+        /** @description What a redrive did. */
+        RedriveResult: {
+            /**
+             * Format: int64
+             * @description Dead letters that fit.
+             */
+            matched: number;
+            /**
+             * Format: int64
+             * @description Jobs that were queued again; at most 1,000 a request.
+             */
+            redriven: number;
+        };
+        /** @description A refresh token; absent when it is in a cookie. */
+        Refresh: {
+            refresh_token?: string | null;
+        };
+        /** @description An alert that was refused. */
+        RejectedAlert: {
+            /** @description The first 4 KiB of the body, without secrets. */
+            body: string;
+            /**
+             * Format: int32
+             * @description How long the body was, as far as it was read.
+             */
+            body_bytes: number;
+            /** @description The stable code of the reason. */
+            code: string;
+            /** @description What the sender said that the body is. */
+            content_type: string;
+            /** @description When it came. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description The refusal's id. */
+            id: components["schemas"]["RejectedAlertId"];
+            /** @description What to change. */
+            reason: string;
+            /** @description The sender's address. */
+            source_ip: string;
+            /**
+             * Format: int32
+             * @description The HTTP status that it was answered with.
+             */
+            status: number;
+        };
         /** @description An alert that was refused. */
         RejectedAlertId: string;
+        /** @description Which signals' screenshots to take again. */
+        ReplayMany: {
+            /** @description 1 to 100 ids. */
+            ids: components["schemas"]["SignalId"][];
+        };
+        /** @description What came of it. */
+        ReplayManyResult: {
+            /** @description Screenshots that will be taken. */
+            queued: number;
+            /** @description Signals whose screenshot is on its way already, and those that are deleted or do not exist. */
+            skipped: number;
+        };
         /** @description An HTTP request. */
         RequestId: string;
+        /**
+         * @description The size of a screenshot.
+         * @enum {string}
+         */
+        Resolution: "720p" | "1080p" | "4k";
+        /**
+         * @description What an account is for.
+         * @enum {string}
+         */
+        Role: "trader" | "seller" | "admin";
+        /**
+         * @description One permission of an API key.
+         * @enum {string}
+         */
+        Scope: "signals:read" | "signals:write" | "config:read" | "config:write" | "stats:read";
+        /** @description A set of scopes. In JSON an array without repetition, in the order of [`Scope::ALL`]. */
+        Scopes: components["schemas"]["Scope"][];
+        /**
+         * @description Where a signal's screenshot stands.
+         * @enum {string}
+         */
+        ScreenshotStatus: "none" | "pending" | "processing" | "completed" | "failed";
         /** @description What the platform stands on. */
         Services: {
             /** @description No recent screenshot failed for want of a browser. */
@@ -2470,6 +1811,115 @@ export interface components {
             /** @description R2 answers. */
             storage: boolean;
         };
+        /** @description A session that was begun or refreshed. */
+        Session: {
+            /** @description `null` when it is in a cookie. */
+            access_token?: string | null;
+            /** @description With cookies: what to send as `X-CSRF-Token` with each change. */
+            csrf_token?: string | null;
+            /**
+             * Format: int32
+             * @description Seconds that the access token is good for.
+             */
+            expires_in: number;
+            /** @description `null` when it is in a cookie. For one use. */
+            refresh_token?: string | null;
+            token_type: string;
+            transport: components["schemas"]["Transport"];
+            user: components["schemas"]["User"];
+            /** @description After sign-up: the private webhook URL, shown this once. */
+            webhook_url?: string | null;
+        };
+        /** @description A sign-in on one device. */
+        SessionId: string;
+        /** @description Who wants an account. */
+        SignUp: {
+            display_name?: string;
+            email: string;
+            /** @description `en`, `es` or `tr`. */
+            language?: string | null;
+            /** @description 8 to 128 characters; 15 or more are better. */
+            password: string;
+            /** @description An IANA time zone; UTC if absent. */
+            timezone?: string | null;
+            transport?: components["schemas"]["Transport"];
+        };
+        /** @description What one alert became. */
+        Signal: {
+            /** @description The alert's own word, such as `buy`. */
+            action?: string | null;
+            alert_at?: components["schemas"]["Timestamp"] | null;
+            /** @description The chart that the screenshot is taken of. */
+            chart_id?: string | null;
+            /** @description When the alert was stored. */
+            created_at: components["schemas"]["Timestamp"];
+            deleted_at?: components["schemas"]["Timestamp"] | null;
+            direction?: components["schemas"]["Direction"] | null;
+            /**
+             * Format: int64
+             * @description How often the same alert came again.
+             */
+            duplicates: number;
+            /** @description Price of entry. */
+            entry_price?: string | null;
+            /** @description The exchange, where the alert named it. */
+            exchange?: string | null;
+            /** @description Price of exit. */
+            exit_price?: string | null;
+            /** @description Its id. */
+            id: components["schemas"]["SignalId"];
+            /** @description The indicator that sent it. */
+            indicator?: string | null;
+            /** @description Free text. */
+            message?: string | null;
+            /** @description The user's notes. */
+            notes?: string | null;
+            /** @description The indicator's or strategy's parameters, as sent. */
+            parameters?: Record<string, never> | null;
+            /** @description The price that the alert stated, an exact decimal. */
+            price?: string | null;
+            profit_loss?: components["schemas"]["Decimal"] | null;
+            profit_loss_percent?: components["schemas"]["Decimal"] | null;
+            /** @description What became of the trade, in the user's word. */
+            result: components["schemas"]["SignalResult"];
+            result_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Why it failed. */
+            screenshot_error?: string | null;
+            /** @description Where the screenshot stands. */
+            screenshot_status: components["schemas"]["ScreenshotStatus"];
+            /** @description A link to it that needs no sign-in and is good for fifteen minutes; null while there is none. */
+            screenshot_url?: string | null;
+            /** @description The alert's own kind. */
+            signal_type?: string | null;
+            /** @description Where it came from. */
+            source: components["schemas"]["SignalSource"];
+            /** @description The strategy that sent it. */
+            strategy?: string | null;
+            /** @description `EXCHANGE:TICKER`, or the ticker alone. */
+            symbol: string;
+            /** @description The symbol without its exchange. */
+            ticker: string;
+            /** @description In TradingView's form: `15`, `240`, `1D`. */
+            timeframe?: string | null;
+            /** @description When anything about it changed last. */
+            updated_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description Counts the user's changes; send it back to make sure that nobody changed it meanwhile.
+             */
+            version: number;
+        };
+        /** @description One signal with the request that it was made from, and what happened to it since. */
+        SignalDetail: components["schemas"]["Signal"] & {
+            /** @description What the sender said that the body is. */
+            content_type: string;
+            /** @description The fields of the alert that mean nothing to us, as sent. */
+            extra?: Record<string, never> | null;
+            /** @description The body, without the secret that it may have carried. */
+            raw_body: string;
+            /** @description What happened, the oldest first. */
+            timeline: components["schemas"]["TimelineEntry"][];
+        };
         /**
          * @description What happened to a signal, for its timeline.
          * @enum {string}
@@ -2478,10 +1928,50 @@ export interface components {
         /** @description A stored alert. */
         SignalId: string;
         /**
+         * @description What became of the trade, in the user's word: it is never derived from prices.
+         * @enum {string}
+         */
+        SignalResult: "pending" | "win" | "loss" | "breakeven" | "skip";
+        /**
+         * @description Where the signal came from.
+         * @enum {string}
+         */
+        SignalSource: "tradingview" | "test";
+        /** @description A signed-in device. */
+        SignedInSession: {
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+            expires_at: components["schemas"]["Timestamp"];
+            id: components["schemas"]["SessionId"];
+            ip: string;
+            /** @description When it was last refreshed. */
+            last_seen_at: components["schemas"]["Timestamp"];
+            user_agent: string;
+        };
+        /** @description Everything, as the API shows it. */
+        Stats: components["schemas"]["Totals"] & components["schemas"]["Streaks"];
+        /** @description How well the signals did. */
+        StatsReport: {
+            /** @description The 100 strategies with the most signals. */
+            by_strategy: components["schemas"]["StrategyStats"][];
+            /** @description The 100 tickers with the most signals. */
+            by_ticker: components["schemas"]["TickerStats"][];
+            /** @description The last 90 days (UTC) by the signals' creation, the oldest first. */
+            daily: components["schemas"]["DailyStats"][];
+            /** @description All signals. */
+            summary: components["schemas"]["Stats"];
+        };
+        /**
          * @description What became of a dead letter.
          * @enum {string}
          */
         Status: "open" | "redriven" | "discarded";
+        /** @description One strategy. */
+        StrategyStats: components["schemas"]["Stats"] & {
+            /** @description The strategy. */
+            strategy: string;
+        };
         /** @description Equal results in a row. */
         Streak: {
             kind?: components["schemas"]["StreakKind"] | null;
@@ -2510,6 +2000,45 @@ export interface components {
              * @description Wins in a row at most.
              */
             longest_win_streak: number;
+        };
+        /** @description What the test alert says. */
+        TestAlert: {
+            /** @description `buy` or the like. */
+            action?: string;
+            /** @description Free text. */
+            message?: string;
+            /** @description `TICKER` or `EXCHANGE:TICKER`; BINANCE:BTCUSDT if absent. */
+            ticker?: string;
+            /** @description Such as `60` or `1D`. */
+            timeframe?: string;
+        };
+        /** @description A test alert that became a signal. */
+        TestAlertResult: {
+            /**
+             * Format: int64
+             * @description How long it took, in milliseconds.
+             */
+            duration_ms: number;
+            /** @description Whether a screenshot of its chart will be taken. */
+            screenshot_queued: boolean;
+            /** @description The signal. */
+            signal_id: components["schemas"]["SignalId"];
+            /** @description Always true. */
+            success: boolean;
+        };
+        /** @description One ticker. */
+        TickerStats: components["schemas"]["Stats"] & {
+            /** @description The ticker. */
+            ticker: string;
+        };
+        /** @description One thing that happened. */
+        TimelineEntry: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Particulars, by kind. */
+            detail: Record<string, never>;
+            /** @description What. */
+            kind: components["schemas"]["SignalEventKind"];
         };
         /**
          * Format: date-time
@@ -2575,8 +2104,35 @@ export interface components {
              */
             wins: number;
         };
+        /**
+         * @description How the client keeps its tokens.
+         * @enum {string}
+         */
+        Transport: "bearer" | "cookie";
+        /** @description An account. */
+        User: {
+            created_at: components["schemas"]["Timestamp"];
+            display_name: string;
+            email: string;
+            id: components["schemas"]["UserId"];
+            /** @description `en`, `es` or `tr`. */
+            language: string;
+            plan: components["schemas"]["Plan"];
+            role: components["schemas"]["Role"];
+            /** @description An IANA time zone. */
+            timezone: string;
+        };
         /** @description A person with an account; also the tenant. */
         UserId: string;
+        /** @description A new webhook URL. It is not shown again. */
+        WebhookRotated: {
+            /** @description Until when the URL before this one still works. */
+            previous_expires_at: components["schemas"]["Timestamp"];
+            /** @description The last part of it. */
+            token: string;
+            /** @description What to paste into TradingView. */
+            webhook_url: string;
+        };
         /** @description The webhook, without its token. */
         WebhookState: {
             /** @description When the token was made. */
@@ -2607,6 +2163,1883 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    erase_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Erasure"];
+            };
+        };
+        responses: {
+            /** @description Everything is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The password is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_api_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All keys, on one page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiKey"];
+            };
+        };
+        responses: {
+            /** @description The key, shown this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedApiKey"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There are too many live keys */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The key's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It works no longer */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such live key */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A download */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The profile */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileUpdate"];
+            };
+        };
+        responses: {
+            /** @description The profile after the change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All live sessions, on one page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInSessionPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All but the session that asks have ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such live session */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page, 1 to 200; 50 if absent. */
+                limit?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Only what was done to this. */
+                subject_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntryPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_audit: {
+        parameters: {
+            query?: {
+                /** @description Take the entries up to this one as checked. */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerification"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_dead_letters: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page, 1 to 200; 50 if absent. */
+                limit?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Only those with this status. */
+                status?: components["schemas"]["Status"];
+                /** @description Only those of this kind of job. */
+                topic?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redrive_dead_letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Redrive"];
+            };
+        };
+        responses: {
+            /** @description What was, or would be, queued again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedriveResult"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing says which dead letters */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_dead_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dead letter */
+                id: components["schemas"]["DeadLetterId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The dead letter */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetter"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_dead_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The dead letter */
+                id: components["schemas"]["DeadLetterId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is discarded */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetter"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was dealt with already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotate_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was sealed again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeysRotated"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_queues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every queue */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueStates"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_all_rejected_alerts: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page, 1 to 200; 50 if absent. */
+                limit?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Only those of this user. */
+                user_id?: components["schemas"]["UserId"];
+                /** @description Only those with this code. */
+                code?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminRejectedAlertPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_users: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page, 1 to 200; 50 if absent. */
+                limit?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Only addresses with this in them. */
+                email?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUserPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account */
+                id: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminUserUpdate"];
+            };
+        };
+        responses: {
+            /** @description The account as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUser"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is your own account */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    log_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogIn"];
+            };
+        };
+        responses: {
+            /** @description A new session */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Wrong address or password */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failures: wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    log_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Refresh"] | null;
+            };
+        };
+        responses: {
+            /** @description The session has ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Changed; all other sessions have ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The current password is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The new password is not accepted */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forgot_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgottenPassword"];
+            };
+        };
+        responses: {
+            /** @description If the address has an account, a mail is on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordReset"];
+            };
+        };
+        responses: {
+            /** @description Changed; all sessions have ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The link is not good (any more) */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The new password is not accepted */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refresh_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Refresh"] | null;
+            };
+        };
+        responses: {
+            /** @description New tokens; the old refresh token is used up */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Unknown, expired or used: sign in again */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignUp"];
+            };
+        };
+        responses: {
+            /** @description The account's first session; the webhook URL is shown this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description The address has an account */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The signed-in user */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Config"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigUpdate"];
+            };
+        };
+        responses: {
+            /** @description The settings after the change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Config"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_test_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestAlert"];
+            };
+        };
+        responses: {
+            /** @description It is stored */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestAlertResult"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The month's quota is used up */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disable_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings after the change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Config"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enable_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings after the change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Config"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotate_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new URL, shown this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookRotated"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rejected_alerts: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page, 1 to 200; 50 if absent */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectedAlertPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_signals: {
         parameters: {
             query?: {
@@ -2666,6 +4099,190 @@ export interface operations {
             };
             /** @description A parameter is wrong */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_signals: {
+        parameters: {
+            query?: {
+                result?: string;
+                ticker?: string;
+                direction?: string;
+                strategy?: string;
+                status?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description RFC 4180, with a header row */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_screenshots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayMany"];
+            };
+        };
+        responses: {
+            /** @description How many are on their way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayManyResult"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many ids, or none */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stream_signals: {
+        parameters: {
+            query?: {
+                /** @description The same, for clients that can't set headers */
+                last_event_id?: string;
+            };
+            header?: {
+                /** @description The last news that were seen */
+                "Last-Event-ID"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A WebSocket */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Server-sent events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A page of another origin asks with the user's cookie */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3003,1238 +4620,6 @@ export interface operations {
             };
         };
     };
-    replay_screenshots: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReplayMany"];
-            };
-        };
-        responses: {
-            /** @description How many are on their way */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReplayManyResult"];
-                };
-            };
-            /** @description Nobody is signed in, or no longer */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many ids, or none */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to try again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_stats: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The figures */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StatsReport"];
-                };
-            };
-            /** @description Nobody is signed in, or no longer */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to try again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_config: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The settings */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Config"];
-                };
-            };
-            /** @description Nobody is signed in, or no longer */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to try again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    update_config: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ConfigUpdate"];
-            };
-        };
-        responses: {
-            /** @description The settings after the change */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Config"];
-                };
-            };
-            /** @description Nobody is signed in, or no longer */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A field is wrong */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to try again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    rotate_webhook: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The new URL, shown this once */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookRotated"];
-                };
-            };
-            /** @description Nobody is signed in, or no longer */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to try again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    disable_webhook: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The settings after the change */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Config"];
-                };
-            };
-            /** @description Nobody is signed in, or no longer */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to try again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    enable_webhook: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The settings after the change */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Config"];
-                };
-            };
-            /** @description Nobody is signed in, or no longer */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to try again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    send_test_alert: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TestAlert"];
-            };
-        };
-        responses: {
-            /** @description It is stored */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TestAlertResult"];
-                };
-            };
-            /** @description Nobody is signed in, or no longer */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A field is wrong */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The month's quota is used up */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_rejected_alerts: {
-        parameters: {
-            query?: {
-                /** @description Rows on a page, 1 to 200; 50 if absent */
-                limit?: number;
-                /** @description `next_cursor` of the page before */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One page */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RejectedAlertPage"];
-                };
-            };
-            /** @description Nobody is signed in, or no longer */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is wrong */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to try again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_dead_letters: {
-        parameters: {
-            query?: {
-                /** @description Rows on a page, 1 to 200; 50 if absent. */
-                limit?: string;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Only those with this status. */
-                status?: components["schemas"]["Status"];
-                /** @description Only those of this kind of job. */
-                topic?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One page */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeadLetterPage"];
-                };
-            };
-            /** @description Nobody is signed in, or no longer */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to try again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_dead_letter: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The dead letter */
-                id: components["schemas"]["DeadLetterId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The dead letter */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeadLetter"];
-                };
-            };
-            /** @description Nobody is signed in, or no longer */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is none */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to try again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    redrive_dead_letters: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Redrive"];
-            };
-        };
-        responses: {
-            /** @description What was, or would be, queued again */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RedriveResult"];
-                };
-            };
-            /** @description Nobody is signed in, or no longer */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nothing says which dead letters */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to try again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    discard_dead_letter: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The dead letter */
-                id: components["schemas"]["DeadLetterId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It is discarded */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeadLetter"];
-                };
-            };
-            /** @description Nobody is signed in, or no longer */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is none */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It was dealt with already */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to try again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_all_rejected_alerts: {
-        parameters: {
-            query?: {
-                /** @description Rows on a page, 1 to 200; 50 if absent. */
-                limit?: string;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Only those of this user. */
-                user_id?: components["schemas"]["UserId"];
-                /** @description Only those with this code. */
-                code?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One page */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AdminRejectedAlertPage"];
-                };
-            };
-            /** @description Nobody is signed in, or no longer */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to try again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_audit: {
-        parameters: {
-            query?: {
-                /** @description Rows on a page, 1 to 200; 50 if absent. */
-                limit?: string;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Only what was done to this. */
-                subject_id?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One page */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AuditEntryPage"];
-                };
-            };
-            /** @description Nobody is signed in, or no longer */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to try again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    verify_audit: {
-        parameters: {
-            query?: {
-                /** @description Take the entries up to this one as checked. */
-                after?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What was found */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AuditVerification"];
-                };
-            };
-            /** @description Nobody is signed in, or no longer */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to try again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_users: {
-        parameters: {
-            query?: {
-                /** @description Rows on a page, 1 to 200; 50 if absent. */
-                limit?: string;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description Only addresses with this in them. */
-                email?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One page */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AdminUserPage"];
-                };
-            };
-            /** @description Nobody is signed in, or no longer */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to try again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    update_user: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The account */
-                id: components["schemas"]["UserId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AdminUserUpdate"];
-            };
-        };
-        responses: {
-            /** @description The account as it is now */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AdminUser"];
-                };
-            };
-            /** @description Nobody is signed in, or no longer */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is none */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It is your own account */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A field is wrong */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to try again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    rotate_keys: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What was sealed again */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["KeysRotated"];
-                };
-            };
-            /** @description Nobody is signed in, or no longer */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to try again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_queues: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Every queue */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QueueStates"];
-                };
-            };
-            /** @description Nobody is signed in, or no longer */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to try again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    export_signals: {
-        parameters: {
-            query?: {
-                result?: string;
-                ticker?: string;
-                direction?: string;
-                strategy?: string;
-                status?: string;
-                from?: string;
-                to?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description RFC 4180, with a header row */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            /** @description Nobody is signed in, or no longer */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A parameter is wrong */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to try again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    stream_signals: {
-        parameters: {
-            query?: {
-                /** @description The same, for clients that can't set headers */
-                last_event_id?: string;
-            };
-            header?: {
-                /** @description The last news that were seen */
-                "Last-Event-ID"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A WebSocket */
-            101: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Server-sent events */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/event-stream": string;
-                };
-            };
-            /** @description Nobody is signed in, or no longer */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A page of another origin asks with the user's cookie */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to try again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_screenshot: {
         parameters: {
             query?: {
@@ -4287,6 +4672,53 @@ export interface operations {
             };
             /** @description There is no such signal, or no screenshot of it */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_stats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatsReport"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -11,9 +11,8 @@ export type Complete<T> = T extends object ? { [K in keyof T]-?: Complete<T[K]> 
 
 export type User = Complete<Schemas["User"]>;
 export type Session = Complete<Schemas["Session"]>;
-export type Language = Schemas["Language"];
 export type Role = Schemas["Role"];
-export type AccountSession = Complete<Schemas["AccountSession"]>;
+export type AccountSession = Complete<Schemas["SignedInSession"]>;
 export type ApiKey = Complete<Schemas["ApiKey"]>;
 export type Scope = Schemas["Scope"];
 

@@ -1,7 +1,7 @@
 /** Who is signed in, and what starts and ends that. */
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { forgetWebhookUrl, rememberWebhookUrl } from "@/features/alerts/webhook-url";
-import { setLanguage, setTimezone } from "@/i18n";
+import { asLanguage, setLanguage, setTimezone } from "@/i18n";
 import { api, unwrap } from "./client";
 import { ApiProblem } from "./problem";
 import { csrfToken } from "./session";
@@ -26,7 +26,7 @@ export const userQuery = queryOptions({
 
 async function speakLike(user: User): Promise<void> {
   setTimezone(user.timezone);
-  await setLanguage(user.language);
+  await setLanguage(asLanguage(user.language));
 }
 
 /** Makes `session` the app's session: forgets whoever was there before. */

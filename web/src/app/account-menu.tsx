@@ -2,7 +2,6 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { BookOpen, LogOut, Rocket } from "lucide-react";
 import { api, unwrap } from "@/api/client";
-import type { Language } from "@/api/types";
 import { adopt } from "@/api/user";
 import { LANGUAGES, useI18n } from "@/i18n";
 import { Button } from "@/ui/button";
@@ -22,8 +21,7 @@ export function AccountMenu() {
 
   const chooseLanguage = async (next: string) => {
     try {
-      const body = { language: next as Language };
-      await adopt(queryClient, await unwrap(api.PUT("/api/account/profile", { body })));
+      await adopt(queryClient, await unwrap(api.PUT("/api/account/profile", { body: { language: next } })));
     } catch (problem) {
       toastProblem(problem);
     }

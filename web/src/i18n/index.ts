@@ -6,7 +6,7 @@ import { type Locale, localeStore } from "./store";
 
 export type { Key } from "./catalogue";
 export type { Formats } from "./format";
-export { browserTimezone, LANGUAGES, preferredLanguage, setLanguage, setTimezone } from "./store";
+export { asLanguage, browserTimezone, LANGUAGES, preferredLanguage, setLanguage, setTimezone } from "./store";
 
 export type Translate = <K extends Key>(key: K, ...values: Args<K>) => string;
 

@@ -2,11 +2,11 @@
  * Which language and time zone the app speaks, and the catalogue of the moment. English is part of the app; the other
  * catalogues are loaded when they are wanted.
  */
-import type { Language } from "@/api/types";
 import type { Translation } from "./catalogue";
 import { en } from "./en";
 
-export const LANGUAGES = ["en", "es", "tr"] as const satisfies readonly Language[];
+export const LANGUAGES = ["en", "es", "tr"] as const;
+export type Language = (typeof LANGUAGES)[number];
 const STORED = "pinewire.language";
 
 const loaders: Record<Language, () => Promise<Translation>> = {
@@ -63,6 +63,11 @@ function isTimezone(name: string): boolean {
 }
 
 const isLanguage = (text: string): text is Language => (LANGUAGES as readonly string[]).includes(text);
+
+/** A language that we speak: English for what this version does not know. */
+export function asLanguage(text: string): Language {
+  return isLanguage(text) ? text : "en";
+}
 
 /** What a visitor who is not signed in most likely reads: the last choice, else the browser's first that we speak. */
 export function preferredLanguage(): Language {

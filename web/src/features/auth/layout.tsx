@@ -1,8 +1,7 @@
 import { Outlet } from "@tanstack/react-router";
 import { Camera, ChartNoAxesCombined, Radio } from "lucide-react";
-import type { Language } from "@/api/types";
 import { Brand } from "@/app/brand";
-import { LANGUAGES, setLanguage, useI18n } from "@/i18n";
+import { asLanguage, LANGUAGES, setLanguage, useI18n } from "@/i18n";
 import { Select } from "@/ui/field";
 
 /** The frame of the pages for visitors: what this is, and the form. */
@@ -38,7 +37,7 @@ export function AuthLayout() {
           <Select
             aria-label={t("language.label")}
             value={language}
-            onChange={(event) => void setLanguage(event.target.value as Language)}
+            onChange={(event) => void setLanguage(asLanguage(event.target.value))}
             className="w-auto"
           >
             {LANGUAGES.map((value) => (

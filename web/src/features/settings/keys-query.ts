@@ -1,10 +1,8 @@
-import { infiniteQueryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 
-export const keysQuery = infiniteQueryOptions({
+/** All API keys; the server sends them on one page. */
+export const keysQuery = queryOptions({
   queryKey: ["api-keys"],
-  queryFn: ({ pageParam }) =>
-    unwrap(api.GET("/api/account/api-keys", { params: { query: pageParam === null ? {} : { cursor: pageParam } } })),
-  initialPageParam: null as string | null,
-  getNextPageParam: (page) => page.next_cursor,
+  queryFn: () => unwrap(api.GET("/api/account/api-keys")),
 });

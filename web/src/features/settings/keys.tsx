@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { KeyRound, Plus } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
@@ -10,16 +10,15 @@ import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Confirm } from "@/ui/dialog";
-import { LoadMore } from "@/ui/load-more";
 import { EmptyState, ErrorState, SkeletonRows } from "@/ui/states";
 import { keysQuery } from "./keys-query";
 import { NewKeyDialog } from "./new-key-dialog";
 
 export function KeySettings() {
   const { t } = useI18n();
-  const list = useInfiniteQuery(keysQuery);
+  const list = useQuery(keysQuery);
   const [creating, setCreating] = useState(false);
-  const keys = list.data?.pages.flatMap((page) => page.data) ?? [];
+  const keys = list.data?.data ?? [];
   return (
     <Card
       title={t("keys.title")}
@@ -44,7 +43,6 @@ export function KeySettings() {
           ))}
         </ul>
       )}
-      <LoadMore list={list} />
       <NewKeyDialog open={creating} onOpenChange={setCreating} />
     </Card>
   );

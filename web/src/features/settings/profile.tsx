@@ -3,7 +3,6 @@ import type { FormEvent } from "react";
 import { toast } from "sonner";
 import { api, unwrap } from "@/api/client";
 import { asProblem } from "@/api/problem";
-import type { Language } from "@/api/types";
 import { adopt } from "@/api/user";
 import { setTheme, THEMES, useTheme } from "@/app/theme";
 import { useUser } from "@/app/use-user";
@@ -27,7 +26,7 @@ export function ProfileSettings() {
           body: {
             display_name: String(form.get("display_name")).trim(),
             timezone: String(form.get("timezone")),
-            language: form.get("language") as Language,
+            language: String(form.get("language")),
           },
         }),
       ),

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Monitor, Smartphone } from "lucide-react";
 import { toast } from "sonner";
 import { api, unwrap } from "@/api/client";
@@ -8,23 +8,19 @@ import { translate, useI18n } from "@/i18n";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
-import { LoadMore } from "@/ui/load-more";
 import { ErrorState, SkeletonRows } from "@/ui/states";
 import { deviceName } from "./device-name";
 
-const sessionsQuery = infiniteQueryOptions({
+const sessionsQuery = queryOptions({
   queryKey: ["account-sessions"],
-  queryFn: ({ pageParam }) =>
-    unwrap(api.GET("/api/account/sessions", { params: { query: pageParam === null ? {} : { cursor: pageParam } } })),
-  initialPageParam: null as string | null,
-  getNextPageParam: (page) => page.next_cursor,
+  queryFn: () => unwrap(api.GET("/api/account/sessions")),
 });
 
 /** Where the account is signed in; `null` revokes all sessions but this one. */
 export function SessionsCard() {
   const { t } = useI18n();
   const queryClient = useQueryClient();
-  const list = useInfiniteQuery(sessionsQuery);
+  const list = useQuery(sessionsQuery);
   const revoke = useMutation({
     mutationFn: (id: string | null) =>
       id === null
@@ -34,7 +30,7 @@ export function SessionsCard() {
     onError: toastProblem,
     onSettled: () => queryClient.invalidateQueries({ queryKey: sessionsQuery.queryKey }),
   });
-  const sessions = list.data?.pages.flatMap((page) => page.data) ?? [];
+  const sessions = list.data?.data ?? [];
   return (
     <Card
       title={t("security.sessions.title")}
@@ -62,7 +58,6 @@ export function SessionsCard() {
           ))}
         </ul>
       )}
-      <LoadMore list={list} />
     </Card>
   );
 }
