@@ -3,6 +3,7 @@
 
 pub mod audit;
 pub mod auth;
+pub mod browser;
 pub mod clock;
 pub mod cors;
 pub mod crypto;
@@ -18,6 +19,7 @@ pub mod jobs;
 pub mod kv;
 pub mod log;
 pub mod metrics;
+pub mod provisioning;
 pub mod queue;
 pub mod r2;
 pub mod random;

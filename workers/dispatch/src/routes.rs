@@ -1,10 +1,19 @@
-//! The route tables: every endpoint of this worker, by feature. A feature's table says who may call what, and what it
-//! counts against.
+//! The routes of this worker, for the other workers: what it does comes to it through queues.
 
-use pinewire_shared::http::Route;
+use pinewire_shared::{
+    http::{Access, Limit, Route},
+    routes,
+};
+
+use crate::health;
+
+const HEALTH: &[Route] = routes! {
+    GET "/health/live" => health::live, Access::Public, Limit::None;
+    GET "/internal/browser" => health::browser, Access::Public, Limit::None;
+};
 
 /// All routes.
-pub static TABLES: &[&[Route]] = &[];
+pub static TABLES: &[&[Route]] = &[HEALTH];
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,112 @@
+//! Mail: from the claimed job to the vendor's receipt. The job's id is the vendor's idempotency key, so that a mail
+//! whose receipt was lost is not sent again.
+
+mod password_reset;
+mod resend;
+
+use pinewire_domain::{backoff::Backoff, id::UserId};
+use pinewire_shared::{Cx, Result, auth, clock, jobs::Claimed, metrics, params, queue::Delivery, sql};
+use serde::Deserialize;
+
+use crate::wait;
+use resend::Outcome;
+
+sql! {
+    /// Whose account can be used. ?1 user.
+    system RECIPIENT = "SELECT email, display_name, language FROM users WHERE id = ?1 AND status = 'active'";
+}
+
+/// What a job says about the mail. Secrets are made when the mail is sent.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "template", rename_all = "snake_case")]
+enum Payload {
+    /// A link to choose a new password.
+    PasswordReset { user_id: UserId },
+}
+
+/// A language that we write in.
+#[derive(Debug, Clone, Copy, Deserialize)]
+enum Language {
+    #[serde(rename = "en")]
+    English,
+    #[serde(rename = "es")]
+    Spanish,
+    #[serde(rename = "tr")]
+    Turkish,
+}
+
+#[derive(Debug, Deserialize)]
+struct Recipient {
+    email: String,
+    display_name: String,
+    language: Language,
+}
+
+/// A mail to be sent.
+struct Mail {
+    to: String,
+    subject: String,
+    html: String,
+    text: String,
+}
+
+/// Sends the mail that a job asks for.
+pub(crate) async fn send(cx: &Cx, job: &Claimed) -> Result<Delivery> {
+    let Payload::PasswordReset { user_id } = job.payload()?;
+    let recipient: Option<Recipient> = cx.db()?.system().first(&RECIPIENT, params![&user_id]).await?;
+    let Some(recipient) = recipient else {
+        // The account is gone: there is nobody to write to.
+        return end(cx, job, None).await;
+    };
+    let link = auth::password_reset::issue(cx, &user_id).await?;
+    let mail = password_reset::write(
+        recipient.language,
+        recipient.email,
+        &recipient.display_name,
+        &link,
+    );
+    match resend::send(cx, job.id.as_str(), &mail).await? {
+        Outcome::Sent => end(cx, job, Some("completed")).await,
+        Outcome::Later {
+            error_code,
+            after_seconds,
+        } => match wait::after(Backoff::MAIL, job.attempts)? {
+            Some(delay) => try_later(cx, job, &error_code, delay.max(after_seconds)).await,
+            None => give_up(cx, job, &error_code).await,
+        },
+        Outcome::Refused { error_code } => give_up(cx, job, &error_code).await,
+    }
+}
+
+async fn end(cx: &Cx, job: &Claimed, outcome: Option<&str>) -> Result<Delivery> {
+    let db = cx.db()?;
+    let mut batch = db.batch();
+    if let Some(outcome) = outcome {
+        metrics::add(&mut batch, metrics::MAILS, &[("outcome", outcome)], 1)?;
+    }
+    job.complete(&mut batch)?;
+    batch.run().await?;
+    Ok(Delivery::Ack)
+}
+
+async fn try_later(cx: &Cx, job: &Claimed, error_code: &str, delay_seconds: u32) -> Result<Delivery> {
+    let db = cx.db()?;
+    let mut batch = db.batch();
+    metrics::add(&mut batch, metrics::MAILS, &[("outcome", "retried")], 1)?;
+    job.retry_later(
+        &mut batch,
+        clock::now().plus_seconds(delay_seconds.into()),
+        error_code,
+    )?;
+    batch.run().await?;
+    Ok(Delivery::Retry { delay_seconds })
+}
+
+async fn give_up(cx: &Cx, job: &Claimed, error_code: &str) -> Result<Delivery> {
+    let db = cx.db()?;
+    let mut batch = db.batch();
+    metrics::add(&mut batch, metrics::MAILS, &[("outcome", "failed")], 1)?;
+    job.bury(&mut batch, error_code, "The mail could not be sent.")?;
+    batch.run().await?;
+    Ok(Delivery::Ack)
+}
