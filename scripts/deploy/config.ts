@@ -13,6 +13,8 @@ export interface ResourceIds {
 }
 
 export const sandboxWorker = "pinewire-sandbox";
+/** The one that has an address. */
+const publicWorker = "pinewire-gateway";
 
 /** The workers that a deployment consists of. */
 export function deployedWorkers(workers: readonly Worker[], settings: DeploySettings): Worker[] {
@@ -32,7 +34,7 @@ export function deployedConfig(worker: Worker, settings: DeploySettings, ids: Re
   const { config } = worker;
   const dir = path.dirname(worker.configPath);
   const vars = deployedVars(settings);
-  const isPublic = config.assets !== undefined;
+  const isPublic = worker.name === publicWorker;
   return {
     ...config,
     ...(isPublic ? publicAddress(settings.url) : { workers_dev: false }),

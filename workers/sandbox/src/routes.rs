@@ -1,15 +1,24 @@
-//! The route tables: every endpoint of this worker, by feature. A feature's table says who may call what, and what it
-//! counts against.
+//! The route tables: one for the sandbox itself and one for each vendor.
 
 use pinewire_shared::http::Route;
 
-/// All routes.
-pub static TABLES: &[&[Route]] = &[];
+use crate::{console, resend, tradingview};
+
+/// What people and tests ask the sandbox itself.
+pub(crate) static CONSOLE: &[&[Route]] = &[console::ROUTES];
+
+/// As on www.tradingview.com.
+pub(crate) static TRADINGVIEW: &[&[Route]] = &[tradingview::ROUTES];
+
+/// As on api.resend.com.
+pub(crate) static RESEND: &[&[Route]] = &[resend::ROUTES];
 
 #[cfg(test)]
 mod tests {
     #[test]
     fn every_route_can_be_found() {
-        pinewire_shared::http::Router::check(super::TABLES).unwrap();
+        for tables in [super::CONSOLE, super::TRADINGVIEW, super::RESEND] {
+            pinewire_shared::http::Router::check(tables).unwrap();
+        }
     }
 }

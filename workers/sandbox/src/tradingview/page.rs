@@ -1,0 +1,80 @@
+//! What all pages have in common: the class of the root element that tells whether somebody is signed in, and the
+//! policy that lets them load from here only.
+
+use pinewire_shared::{
+    Result,
+    http::{Response, response},
+};
+
+use super::session::Session;
+
+/// No page runs anything but our own files. Styles may be inline: the chart library brings its own.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; \
+    connect-src 'self'; base-uri 'none'; form-action 'none'";
+
+/// A page.
+pub(super) struct Page<'a> {
+    pub(super) session: Option<&'a Session>,
+    pub(super) title: &'a str,
+    /// Markup of the head, such as scripts.
+    pub(super) head: &'a str,
+    /// Markup of the body, with its tag.
+    pub(super) body: &'a str,
+}
+
+impl Page<'_> {
+    pub(super) fn respond(&self, status: u16) -> Result<Response> {
+        let answer = response::with_body(status, "text/html; charset=utf-8", &self.html())?;
+        answer.headers().set("content-security-policy", POLICY)?;
+        Ok(answer)
+    }
+
+    fn html(&self) -> String {
+        let class = if self.session.is_some() {
+            "is-authenticated"
+        } else {
+            "is-not-authenticated"
+        };
+        let Self {
+            title, head, body, ..
+        } = self;
+        format!(
+            "<!doctype html>\n<html lang=\"en\" dir=\"ltr\" class=\"{class}\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n{head}\
+             </head>\n{body}\n</html>\n"
+        )
+    }
+}
+
+/// A page with a heading and a sentence.
+pub(super) fn notice(session: Option<&Session>, status: u16, title: &str, text: &str) -> Result<Response> {
+    let body = format!("<body>\n<main>\n<h1>{title}</h1>\n<p>{text}</p>\n</main>\n</body>");
+    Page {
+        session,
+        title,
+        head: "",
+        body: &body,
+    }
+    .respond(status)
+}
+
+/// What TradingView shows with a status when it is TradingView that fails.
+pub(crate) fn failure(status: u16) -> Result<Response> {
+    let (title, text) = match status {
+        403 => ("Forbidden", "You do not have access to this page."),
+        404 => ("Page not found", "There is no such page."),
+        429 => ("Too many requests", "Wait a moment before you load another page."),
+        _ => ("Something went wrong", "This page can't be shown at the moment."),
+    };
+    notice(None, status, title, text)
+}
+
+/// What somebody sees who may not see a page before signing in.
+pub(super) fn sign_in() -> Result<Response> {
+    notice(
+        None,
+        403,
+        "Sign in",
+        "This chart layout is private. Sign in as its owner to see it.",
+    )
+}
