@@ -23,24 +23,16 @@ CREATE VIEW signal_stat_keys AS
   UNION ALL SELECT id, 'ticker', ticker FROM signals
   UNION ALL SELECT id, 'strategy', strategy FROM signals WHERE strategy IS NOT NULL;
 
-CREATE TRIGGER signal_stats_after_insert AFTER INSERT ON signals WHEN NEW.deleted_at IS NULL
+-- A signal is stored before its result is known, so that an alert that comes in costs no more than its totals.
+CREATE TRIGGER signals_are_stored_pending BEFORE INSERT ON signals WHEN NEW.result <> 'pending' OR NEW.deleted_at IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'store a signal pending, then set its result'); END;
+
+CREATE TRIGGER signal_stats_after_insert AFTER INSERT ON signals
 BEGIN
-  INSERT INTO signal_stats (user_id, scope, key, total, wins, losses, breakevens, skipped, priced, gross_profit_micros, gross_loss_micros)
-  SELECT NEW.user_id, scope, key, 1,
-         NEW.result = 'win', NEW.result = 'loss', NEW.result = 'breakeven', NEW.result = 'skip',
-         NEW.result IN ('win', 'loss', 'breakeven') AND NEW.profit_loss_micros IS NOT NULL,
-         iif(NEW.result IN ('win', 'loss', 'breakeven'), max(coalesce(NEW.profit_loss_micros, 0), 0), 0),
-         iif(NEW.result IN ('win', 'loss', 'breakeven'), max(-coalesce(NEW.profit_loss_micros, 0), 0), 0)
-  FROM signal_stat_keys WHERE signal_id = NEW.id
-  ON CONFLICT (user_id, scope, key) DO UPDATE SET
-    total = total + 1,
-    wins = wins + excluded.wins,
-    losses = losses + excluded.losses,
-    breakevens = breakevens + excluded.breakevens,
-    skipped = skipped + excluded.skipped,
-    priced = priced + excluded.priced,
-    gross_profit_micros = gross_profit_micros + excluded.gross_profit_micros,
-    gross_loss_micros = gross_loss_micros + excluded.gross_loss_micros;
+  INSERT INTO signal_stats (user_id, scope, key, total)
+  SELECT NEW.user_id, column1, column2, 1
+  FROM (VALUES ('all', ''), ('ticker', NEW.ticker), ('strategy', NEW.strategy)) WHERE column2 IS NOT NULL
+  ON CONFLICT (user_id, scope, key) DO UPDATE SET total = total + 1;
 END;
 
 -- Ticker and strategy of a stored signal never change, so an update only moves the counts of its own keys.

@@ -168,13 +168,6 @@ BEGIN
       ORDER BY first_at DESC, first_id DESC LIMIT 1);
 END;
 
-CREATE TRIGGER signal_outcomes_after_insert AFTER INSERT ON signals
-WHEN NEW.deleted_at IS NULL AND NEW.result IN ('win', 'loss')
-BEGIN
-  INSERT INTO signal_outcomes (user_id, scope, key, at, signal_id, kind)
-  SELECT NEW.user_id, scope, key, NEW.created_at, NEW.id, NEW.result FROM signal_stat_keys WHERE signal_id = NEW.id;
-END;
-
 CREATE TRIGGER signal_outcomes_after_update AFTER UPDATE OF result, deleted_at ON signals
 WHEN iif(OLD.deleted_at IS NULL AND OLD.result IN ('win', 'loss'), OLD.result, '')
   <> iif(NEW.deleted_at IS NULL AND NEW.result IN ('win', 'loss'), NEW.result, '')
@@ -200,16 +193,10 @@ CREATE TABLE signal_days (
   PRIMARY KEY (user_id, day)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TRIGGER signal_days_after_insert AFTER INSERT ON signals WHEN NEW.deleted_at IS NULL
+CREATE TRIGGER signal_days_after_insert AFTER INSERT ON signals
 BEGIN
-  INSERT INTO signal_days (user_id, day, total, wins, losses, profit_loss_micros)
-  VALUES (NEW.user_id, NEW.created_at / 86400000, 1, NEW.result = 'win', NEW.result = 'loss',
-          iif(NEW.result IN ('win', 'loss', 'breakeven'), coalesce(NEW.profit_loss_micros, 0), 0))
-  ON CONFLICT (user_id, day) DO UPDATE SET
-    total = total + 1,
-    wins = wins + excluded.wins,
-    losses = losses + excluded.losses,
-    profit_loss_micros = profit_loss_micros + excluded.profit_loss_micros;
+  INSERT INTO signal_days (user_id, day, total) VALUES (NEW.user_id, NEW.created_at / 86400000, 1)
+  ON CONFLICT (user_id, day) DO UPDATE SET total = total + 1;
 END;
 
 CREATE TRIGGER signal_days_after_update AFTER UPDATE OF result, profit_loss_micros, deleted_at ON signals

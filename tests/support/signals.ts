@@ -35,8 +35,8 @@ export async function storeSignals(
 ): Promise<string[]> {
   const insert = platform.db.prepare(
     `INSERT INTO signals (id, user_id, created_at, updated_at, source, source_ip, ticker, exchange, direction, strategy,
-       message, content_type, raw_body, dedupe_key, screenshot_status, screenshot_key, result)
-     VALUES (?1, ?2, ?3, ?3, 'tradingview', '203.0.113.1', ?4, ?5, ?6, ?7, ?8, 'application/json', '{}', ?1, ?9, ?10, ?11)`,
+       message, content_type, raw_body, dedupe_key, screenshot_status, screenshot_key)
+     VALUES (?1, ?2, ?3, ?3, 'tradingview', '203.0.113.1', ?4, ?5, ?6, ?7, ?8, 'application/json', '{}', ?1, ?9, ?10)`,
   );
   const ids: string[] = [];
   const rows = signals.map((signal) => {
@@ -54,9 +54,10 @@ export async function storeSignals(
       signal.message ?? null,
       signal.screenshot_status ?? "none",
       signal.screenshot_key ?? null,
-      signal.result ?? "pending",
     );
   });
+  const decide = platform.db.prepare("UPDATE signals SET result = ?2 WHERE id = ?1");
+  rows.push(...signals.flatMap(({ result }, at) => (result ? [decide.bind(ids[at], result)] : [])));
   for (let from = 0; from < rows.length; from += 500) await platform.db.batch(rows.slice(from, from + 500));
   return ids;
 }
