@@ -38,7 +38,10 @@ pub struct Question {
 impl Question {
     /// The policy that the question names.
     pub const fn policy(self) -> Policy {
-        Policy { limit: self.limit, window_s: WINDOW_S }
+        Policy {
+            limit: self.limit,
+            window_s: WINDOW_S,
+        }
     }
 }
 
@@ -61,39 +64,63 @@ struct Rule {
 
 /// Counts the request, and refuses it with 429 when there were too many.
 pub async fn enforce(cx: &Cx, request: &Request, limit: Limit) -> Result<()> {
-    let Some(rule) = rule(cx, request, limit) else { return Ok(()) };
+    let Some(rule) = rule(cx, request, limit) else {
+        return Ok(());
+    };
     if !cx.has_binding(BINDING) {
         return Ok(());
     }
     let decision = match ask(cx, &rule).await {
         Ok(decision) => decision,
         Err(error) => {
-            log::warn(cx, "rate_limiter_unavailable", json!({ "error": error.to_string() }));
+            log::warn(
+                cx,
+                "rate_limiter_unavailable",
+                json!({ "error": error.to_string() }),
+            );
             return Ok(());
         }
     };
-    cx.set_rate_limit(Standing { policy: rule.policy, decision });
+    cx.set_rate_limit(Standing {
+        policy: rule.policy,
+        decision,
+    });
     if decision.allowed {
         return Ok(());
     }
     let wait = decision.retry_after_s;
-    let detail = format!("Too many requests: {} a minute are allowed. Try again in {wait} s.", decision.limit);
+    let detail = format!(
+        "Too many requests: {} a minute are allowed. Try again in {wait} s.",
+        decision.limit
+    );
     Err(Problem::new(429, "rate_limited", detail).retry_after(wait).into())
 }
 
 fn rule(cx: &Cx, request: &Request, limit: Limit) -> Option<Rule> {
-    let setting = |name, default| cx.var(name).and_then(|value| value.parse().ok()).unwrap_or(default);
+    let setting = |name, default| {
+        cx.var(name)
+            .and_then(|value| value.parse().ok())
+            .unwrap_or(default)
+    };
     let address = || network(&request.client_ip());
     match limit {
         Limit::None => None,
         Limit::Credentials => {
             let limit = setting("RATE_LIMIT_CREDENTIALS_PER_MINUTE", 20);
-            Some(Rule { policy: "credentials", limit, key: format!("credentials:{}", address()) })
+            Some(Rule {
+                policy: "credentials",
+                limit,
+                key: format!("credentials:{}", address()),
+            })
         }
         // A list shows many pictures, so links to files have more room than calls.
         Limit::Files => {
             let limit = setting("RATE_LIMIT_PER_MINUTE", 100_u32).saturating_mul(6);
-            Some(Rule { policy: "files", limit, key: format!("files:{}", address()) })
+            Some(Rule {
+                policy: "files",
+                limit,
+                key: format!("files:{}", address()),
+            })
         }
         Limit::Standard => {
             let key = cx.maybe_caller().map_or_else(
@@ -101,7 +128,11 @@ fn rule(cx: &Cx, request: &Request, limit: Limit) -> Option<Rule> {
                 // All sessions and keys of one user together.
                 |caller| format!("user:{}", caller.user_id),
             );
-            Some(Rule { policy: "default", limit: setting("RATE_LIMIT_PER_MINUTE", 100), key })
+            Some(Rule {
+                policy: "default",
+                limit: setting("RATE_LIMIT_PER_MINUTE", 100),
+                key,
+            })
         }
     }
 }
@@ -127,8 +158,14 @@ fn network(ip: &str) -> String {
 /// Tells the caller where they stand, by the IETF's draft-ietf-httpapi-ratelimit-headers-10.
 pub fn write_headers(standing: &Standing, headers: &mut worker::Headers) -> Result<()> {
     let Standing { policy, decision } = standing;
-    headers.set("ratelimit-policy", &format!("\"{policy}\";q={};w={WINDOW_S}", decision.limit))?;
-    headers.set("ratelimit", &format!("\"{policy}\";r={};t={}", decision.remaining, decision.reset_s))?;
+    headers.set(
+        "ratelimit-policy",
+        &format!("\"{policy}\";q={};w={WINDOW_S}", decision.limit),
+    )?;
+    headers.set(
+        "ratelimit",
+        &format!("\"{policy}\";r={};t={}", decision.remaining, decision.reset_s),
+    )?;
     Ok(())
 }
 

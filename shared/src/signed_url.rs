@@ -49,9 +49,16 @@ impl Signer {
 
     /// The link to a signal's screenshot.
     pub fn screenshot_url(&self, user_id: &UserId, signal_id: &SignalId) -> String {
-        let Self { key_id, key, origin, expires } = self;
+        let Self {
+            key_id,
+            key,
+            origin,
+            expires,
+        } = self;
         let signature = URL_SAFE_NO_PAD.encode(mac(key, user_id, signal_id, *expires));
-        format!("{origin}/api/signals/{signal_id}/screenshot.png?expires={expires}&signature={key_id}.{signature}")
+        format!(
+            "{origin}/api/signals/{signal_id}/screenshot.png?expires={expires}&signature={key_id}.{signature}"
+        )
     }
 }
 
@@ -65,12 +72,20 @@ pub fn verify(
     now: Timestamp,
 ) -> Result<(), LinkError> {
     let (key_id, signature) = signature.split_once('.').ok_or(LinkError::Invalid)?;
-    let key = keyring.by_id(key_id, Purpose::SignedUrl).ok_or(LinkError::Invalid)?;
-    let given = URL_SAFE_NO_PAD.decode(signature).map_err(|_| LinkError::Invalid)?;
+    let key = keyring
+        .by_id(key_id, Purpose::SignedUrl)
+        .ok_or(LinkError::Invalid)?;
+    let given = URL_SAFE_NO_PAD
+        .decode(signature)
+        .map_err(|_| LinkError::Invalid)?;
     if !crypto::equal(&given, &mac(&key, user_id, signal_id, expires)) {
         return Err(LinkError::Invalid);
     }
-    if now.as_millis().div_euclid(1000) >= expires { Err(LinkError::Expired) } else { Ok(()) }
+    if now.as_millis().div_euclid(1000) >= expires {
+        Err(LinkError::Expired)
+    } else {
+        Ok(())
+    }
 }
 
 fn mac(key: &[u8; 32], user_id: &UserId, signal_id: &SignalId, expires: i64) -> [u8; 32] {
@@ -86,7 +101,10 @@ mod tests {
     const NOW: Timestamp = Timestamp::from_millis(1_705_314_600_500);
 
     fn keyring(bytes: &[u8]) -> Keyring {
-        let keys: Vec<String> = bytes.iter().map(|byte| format!("k{byte}:{}", STANDARD.encode([*byte; 32]))).collect();
+        let keys: Vec<String> = bytes
+            .iter()
+            .map(|byte| format!("k{byte}:{}", STANDARD.encode([*byte; 32])))
+            .collect();
         Keyring::parse(&keys.join(",")).unwrap()
     }
 
@@ -99,8 +117,12 @@ mod tests {
     #[test]
     fn a_link_opens_its_signal_for_fifteen_minutes() {
         let (user, signal) = (UserId::from_parts(1, 1), SignalId::from_parts(1, 2));
-        let url = Signer::new(&keyring(&[1]), "http://localhost:8787/", NOW).unwrap().screenshot_url(&user, &signal);
-        assert!(url.starts_with(&format!("http://localhost:8787/api/signals/{signal}/screenshot.png?expires=")));
+        let url = Signer::new(&keyring(&[1]), "http://localhost:8787/", NOW)
+            .unwrap()
+            .screenshot_url(&user, &signal);
+        assert!(url.starts_with(&format!(
+            "http://localhost:8787/api/signals/{signal}/screenshot.png?expires="
+        )));
         let (expires, signature) = parts(&url);
         let check = |ring: &[u8], at| verify(&keyring(ring), &user, &signal, expires, &signature, at);
         assert_eq!(check(&[1], NOW.plus_seconds(899)), Ok(()));
@@ -113,13 +135,44 @@ mod tests {
     fn a_link_opens_nothing_else() {
         let (user, signal) = (UserId::from_parts(1, 1), SignalId::from_parts(1, 2));
         let ring = keyring(&[1]);
-        let (expires, signature) = parts(&Signer::new(&ring, "", NOW).unwrap().screenshot_url(&user, &signal));
-        let other_user = verify(&ring, &UserId::from_parts(1, 9), &signal, expires, &signature, NOW);
-        let other_signal = verify(&ring, &user, &SignalId::from_parts(1, 9), expires, &signature, NOW);
+        let (expires, signature) = parts(
+            &Signer::new(&ring, "", NOW)
+                .unwrap()
+                .screenshot_url(&user, &signal),
+        );
+        let other_user = verify(
+            &ring,
+            &UserId::from_parts(1, 9),
+            &signal,
+            expires,
+            &signature,
+            NOW,
+        );
+        let other_signal = verify(
+            &ring,
+            &user,
+            &SignalId::from_parts(1, 9),
+            expires,
+            &signature,
+            NOW,
+        );
         let longer = verify(&ring, &user, &signal, expires + 1, &signature, NOW);
         assert_eq!([other_user, other_signal, longer], [Err(LinkError::Invalid); 3]);
-        for forged in ["", ".", "k1", "k1.", "k1.AAAA", "k9.AAAA", &signature.replace("k1.", "k1.A"), &format!("{signature}A")] {
-            assert_eq!(verify(&ring, &user, &signal, expires, forged, NOW), Err(LinkError::Invalid), "{forged}");
+        for forged in [
+            "",
+            ".",
+            "k1",
+            "k1.",
+            "k1.AAAA",
+            "k9.AAAA",
+            &signature.replace("k1.", "k1.A"),
+            &format!("{signature}A"),
+        ] {
+            assert_eq!(
+                verify(&ring, &user, &signal, expires, forged, NOW),
+                Err(LinkError::Invalid),
+                "{forged}"
+            );
         }
     }
 }

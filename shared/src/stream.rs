@@ -85,7 +85,9 @@ pub async fn announce(cx: &Cx, user_id: &UserId, news: &[News]) {
 
 async fn deliver(cx: &Cx, user_id: &UserId, news: &[News]) -> Result<()> {
     let stub = cx.durable_object(BINDING, user_id.as_str())?;
-    stub.call::<_, serde::de::IgnoredAny>(PUBLISH, &news).await.map(drop)
+    stub.call::<_, serde::de::IgnoredAny>(PUBLISH, &news)
+        .await
+        .map(drop)
 }
 
 fn log_failure(cx: &Cx, told: Result<()>) {

@@ -238,39 +238,6 @@ test("a deleted signal is gone from the list and can be restored", async () => {
   assert.equal((await user.api.get("/api/stats")).body.summary.wins, 1);
 });
 
-test("a screenshot is taken again by one new job, and only when none is on its way", async () => {
-  const user = await signUp(platform());
-  const states = ["none", "completed", "failed", "pending", "processing"];
-  const ids = await storeSignals(
-    platform(),
-    user,
-    states.map((screenshot_status) => ({ screenshot_status })),
-  );
-  const [none = "", completed = "", failed = "", pending = "", processing = ""] = ids;
-  const replays = (id: string) =>
-    platform().query("SELECT detail FROM signal_events WHERE signal_id = ? AND kind = 'screenshot_replayed'", id);
-
-  const answers = await Promise.all([1, 2, 3].map(() => user.api.post(`/api/signals/${none}/screenshot`)));
-  assert.deepEqual(
-    answers.map((answer) => answer.status),
-    [202, 202, 202],
-  );
-  assert.equal((await replays(none)).length, 1);
-
-  const stranger = await signUp(platform());
-  const [foreign = ""] = await storeSignals(platform(), stranger, [{}]);
-  const wanted = [completed, failed, failed, pending, processing, foreign, newId("sig")];
-  const many = await user.api.post("/api/signals/screenshots", { ids: wanted });
-  assert.equal(many.status, 202, many.text);
-  assert.deepEqual(many.body, { queued: 2, skipped: 4 });
-  for (const id of [completed, failed]) assert.equal((await replays(id)).length, 1);
-  for (const id of [pending, processing, foreign]) assert.equal((await replays(id)).length, 0);
-
-  for (const ids of [[], Array.from({ length: 101 }, () => newId("sig")), ["x"]]) {
-    assert.equal((await user.api.post("/api/signals/screenshots", { ids })).status, 422);
-  }
-});
-
 test("what is somebody else's does not exist", async () => {
   const [owner, stranger] = [await signUp(platform()), await signUp(platform())];
   const [id = ""] = await storeSignals(platform(), owner, [{}]);

@@ -37,7 +37,7 @@ const MAX_AGE_MS: i64 = 30 * 60 * 1000;
 /// Connections of each kind at once; the oldest gives way.
 const MAX_WATCHERS: usize = 32;
 
-/// "Try again later" and "going away" (RFC 6455, section 7.4).
+/// "Going away" (RFC 6455, section 7.4).
 const GOING_AWAY: u16 = 1001;
 
 sql! {
@@ -87,8 +87,15 @@ impl DurableObject for SignalStream {
             }
         }
         let is_watched = !self.sse.is_empty() || !self.object.get_websockets().is_empty();
-        if is_watched && let Some(user_id) = self.news()?.user_id()? {
+        let log = self.news()?;
+        let covered_ms = log.covered_until()? - clock::now().as_millis();
+        if is_watched && let Some(user_id) = log.user_id()? {
             self.renew(&user_id).await?;
+        } else if covered_ms > 0 {
+            // Whoever comes back until then can be told what was missed.
+            self.object.storage().set_alarm(covered_ms + 1_000).await?;
+        } else {
+            self.object.storage().delete_all().await?;
         }
         Response::empty()
     }

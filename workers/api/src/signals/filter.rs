@@ -155,6 +155,7 @@ mod tests {
         })
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "as the query has it")]
     fn given(text: &str) -> Option<String> {
         Some(text.to_owned())
     }

@@ -1,4 +1,4 @@
-//! The figures that the database keeps, against a recount from scratch after every change.
+//! A user's signals as the database has them and as they should be.
 
 use std::collections::BTreeMap;
 
@@ -7,46 +7,13 @@ use pinewire_domain::{
     stats::{Counts, Streaks},
 };
 use pinewire_shared::testing;
-use proptest::{prelude::*, sample};
-use rusqlite::{Connection, OptionalExtension as _, params};
+use proptest::sample;
+use rusqlite::{Connection, params};
 
-use super::{DAILY, GROUPS};
+use super::Change;
+use crate::stats::{DAILY, GROUPS};
 
-/// What happens to a user's signals.
-#[derive(Debug, Clone)]
-enum Change {
-    /// An alert of this ticker and strategy, at this hour. Hours repeat: signals of one millisecond have an order too.
-    Create {
-        hour: i64,
-        ticker: &'static str,
-        strategy: Option<&'static str>,
-    },
-    /// The user records an outcome.
-    Set {
-        signal: sample::Index,
-        result: SignalResult,
-        profit_loss_micros: Option<i64>,
-    },
-    Delete(sample::Index),
-    Restore(sample::Index),
-    /// Deleted for good, by retention.
-    Purge(sample::Index),
-}
-
-fn change() -> impl Strategy<Value = Change> {
-    let results = prop::sample::select(SignalResult::ALL);
-    let any_signal = any::<sample::Index>;
-    prop_oneof![
-        3 => (0..60_i64, prop::sample::select(&["A", "B"][..]), prop::option::of(Just("S")))
-            .prop_map(|(hour, ticker, strategy)| Change::Create { hour, ticker, strategy }),
-        8 => (any_signal(), results, prop::option::of(-3..4_i64)).prop_map(|(signal, result, profit_loss_micros)| {
-            Change::Set { signal, result, profit_loss_micros }
-        }),
-        1 => any_signal().prop_map(Change::Delete),
-        1 => any_signal().prop_map(Change::Restore),
-        1 => any_signal().prop_map(Change::Purge),
-    ]
-}
+pub(super) const HOUR_MS: i64 = 3_600_000;
 
 struct Signal {
     at: i64,
@@ -58,16 +25,14 @@ struct Signal {
     is_deleted: bool,
 }
 
-/// A user's signals as the database has them and as they should be.
-struct World {
-    connection: Connection,
+/// Both of them.
+pub(super) struct World {
+    pub(super) connection: Connection,
     signals: Vec<Signal>,
 }
 
-const HOUR_MS: i64 = 3_600_000;
-
 impl World {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let connection = testing::migrated();
         for user in ["usr_1", "usr_2"] {
             let sql =
@@ -80,13 +45,14 @@ impl World {
         }
     }
 
-    fn make(&mut self, change: &Change) {
+    pub(super) fn make(&mut self, change: &Change) {
         match change {
             Change::Create {
                 hour,
                 ticker,
                 strategy,
-            } => self.create(*hour * HOUR_MS, ticker, *strategy),
+                result,
+            } => self.create(*hour * HOUR_MS, ticker, *strategy, *result),
             _ if self.signals.is_empty() => {}
             Change::Set {
                 signal,
@@ -112,18 +78,29 @@ impl World {
         }
     }
 
-    fn create(&mut self, at: i64, ticker: &'static str, strategy: Option<&'static str>) {
+    pub(super) fn create(
+        &mut self,
+        at: i64,
+        ticker: &'static str,
+        strategy: Option<&'static str>,
+        result: SignalResult,
+    ) {
         // Ids of one time are not in the order of their making.
         let id = format!("sig_{:03}", (self.signals.len() * 37 + 11) % 1000);
         let sql = "INSERT OR IGNORE INTO signals (id, user_id, created_at, updated_at, source, source_ip, ticker, strategy,
-            content_type, raw_body, dedupe_key, screenshot_status) VALUES (?1, 'usr_1', ?2, 0, 'test', '', ?3, ?4, '', '', '', 'none')";
+            content_type, raw_body, dedupe_key, screenshot_status)
+            VALUES (?1, 'usr_1', ?2, 0, 'test', '', ?3, ?4, '', '', '', 'none')";
+        let profit_loss_micros = Some(at / HOUR_MS - 30);
         if self
             .connection
             .execute(sql, params![id, at, ticker, strategy])
             .unwrap()
             == 1
         {
-            let (result, profit_loss_micros) = (SignalResult::Pending, None);
+            let sql = "UPDATE signals SET result = ?2, profit_loss_micros = ?3 WHERE id = ?1";
+            self.connection
+                .execute(sql, params![id, result.as_str(), profit_loss_micros])
+                .unwrap();
             self.signals.push(Signal {
                 at,
                 id,
@@ -156,7 +133,7 @@ impl World {
         signals
     }
 
-    fn check(&self) {
+    pub(super) fn check(&self) {
         self.check_group("all", "", &self.counted(|_| true));
         for ticker in ["A", "B"] {
             self.check_group("ticker", ticker, &self.counted(|signal| signal.ticker == ticker));
@@ -258,54 +235,4 @@ fn count(signals: &[&Signal]) -> Counts {
         gross_profit_micros: profits.iter().filter(|profit| **profit > 0).sum(),
         gross_loss_micros: -profits.iter().filter(|profit| **profit < 0).sum::<i64>(),
     }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
-
-    #[test]
-    fn every_change_leaves_what_a_recount_gives(changes in prop::collection::vec(change(), 1..120)) {
-        let mut world = World::new();
-        for change in &changes {
-            world.make(change);
-            world.check();
-        }
-    }
-}
-
-#[test]
-fn a_user_goes_with_their_figures_and_leaves_those_of_others() {
-    let mut world = World::new();
-    for hour in 0..5 {
-        world.create(hour * HOUR_MS, "A", Some("S"));
-    }
-    let sql = "UPDATE signals SET user_id = 'usr_1', result = iif(created_at = ?1, 'loss', 'win')";
-    world.connection.execute(sql, [2 * HOUR_MS]).unwrap();
-    world
-        .connection
-        .execute("DELETE FROM users WHERE id = 'usr_1'", [])
-        .unwrap();
-    for table in [
-        "signals",
-        "signal_stats",
-        "signal_outcomes",
-        "signal_streaks",
-        "signal_days",
-    ] {
-        let row = world
-            .connection
-            .query_row(&format!("SELECT 1 FROM {table} LIMIT 1"), [], |_| Ok(()));
-        assert_eq!(row.optional().unwrap(), None, "{table}");
-    }
-}
-
-#[test]
-fn streaks_are_read_by_their_index() {
-    let plan = testing::query_plan(&testing::migrated(), GROUPS.0);
-    assert!(
-        plan.iter().any(
-            |step| step.contains("signal_streaks_by_length (user_id=? AND scope=? AND key=? AND kind=?)")
-        )
-    );
-    assert!(!plan.iter().any(|step| step.contains("SCAN")), "{plan:#?}");
 }
