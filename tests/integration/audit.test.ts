@@ -78,7 +78,7 @@ test("writers at the same time make one chain without a fork or a gap", () =>
       rows.map(({ seq }) => seq),
       rows.map((_, index) => index + 1),
     );
-    rows.slice(1).forEach(({ prev_hash }, index) => assert.equal(prev_hash, rows[index]?.hash));
+    for (const [index, { prev_hash }] of rows.slice(1).entries()) assert.equal(prev_hash, rows[index]?.hash);
     const verdict = await verify(admin);
     assert.deepEqual([verdict.ok, verdict.checked, verdict.next_after], [true, rows.length, null]);
   }));
@@ -92,7 +92,7 @@ test("the database itself refuses to change or remove an entry", () =>
   }));
 
 const tampering = {
-  "an edited entry": { sql: "UPDATE audit_log SET detail = '{}' WHERE seq = 3", firstBad: 3 },
+  "an edited entry": { sql: "UPDATE audit_log SET detail = '{\"forged\":1}' WHERE seq = 3", firstBad: 3 },
   "another time": { sql: "UPDATE audit_log SET at = at - 1 WHERE seq = 2", firstBad: 2 },
   "another actor": { sql: "UPDATE audit_log SET actor_id = NULL WHERE seq = 4", firstBad: 4 },
   "a removed entry": { sql: "DELETE FROM audit_log WHERE seq = 2", firstBad: 2 },
