@@ -21,12 +21,12 @@ use pinewire_domain::{
 
 use self::{
     refusals::Refusal,
-    standing::Standing,
-    statements::{Candidate, EXPLAIN, EXPLAIN_AT, explain},
+    standing::{Claimed, Standing},
+    statements::{Candidate, EXPLAIN, explain},
 };
 use crate::{
     Cx, Error, Result, clock,
-    db::BatchResults,
+    db::{BatchResults, Param, SystemSql},
     http::Problem,
     jobs, log,
     stream::{self, News, NewsKind},
@@ -34,8 +34,8 @@ use crate::{
 
 /// TradingView hangs up after 3 s and does not resend then, but it does resend after a 503.
 const DEADLINE: Duration = Duration::from_millis(2_400);
-/// What is left to note a refusal in, however late it is.
-const LEAST_TIME: Duration = Duration::from_millis(200);
+/// What the database gets at least, however long the body took to come.
+const LEAST_TIME: Duration = Duration::from_millis(300);
 
 /// Where an alert comes from.
 #[derive(Debug, Clone, Copy)]
@@ -121,58 +121,36 @@ async fn decide(cx: &Cx, incoming: &Incoming<'_>, alert: &Alert) -> Result<(Opti
         signal_id: cx.new_id()?,
         job_id: cx.new_id()?,
     };
-    let db = cx.db()?;
-    let mut batch = db.batch().with_deadline(DEADLINE);
-    for (sql, params) in candidate.statements()? {
-        batch.system(sql, &params)?;
-    }
-    let results = available(batch.run().await)?;
-    let standing = results.first::<Standing>(EXPLAIN_AT)?;
-    let outcome = outcome_of(standing.as_ref(), &candidate)?;
-    if let (
-        Outcome::Accepted {
-            signal_id,
-            screenshot_queued,
-        },
-        Some(standing),
-    ) = (&outcome, &standing)
-    {
-        follow_up(cx, standing, *signal_id, *screenshot_queued);
-    }
-    Ok((standing.map(|standing| standing.user_id), outcome))
-}
-
-/// What the last statement of the batch says about it.
-fn outcome_of(standing: Option<&Standing>, candidate: &Candidate<'_>) -> Result<Outcome> {
-    let Some(standing) = standing else {
-        return Ok(Outcome::Refused(Rejection::of(RejectionCode::TokenUnknown)));
+    let results = run(cx, &candidate.statements()?).await?;
+    let Some(claimed) = results.first::<Claimed>(0)? else {
+        return refuse(cx, incoming, alert).await;
     };
-    match standing.signal_of(&candidate.signal_id) {
-        Some(signal_id) if signal_id == candidate.signal_id => Ok(Outcome::Accepted {
-            signal_id,
-            screenshot_queued: standing.screenshots_enabled,
-        }),
-        Some(signal_id) => Ok(Outcome::Duplicate { signal_id }),
-        None => standing
-            .refusal(candidate.incoming, candidate.alert)
-            .map(Outcome::Refused)
-            .ok_or_else(|| Error::bug("an alert was refused for no reason that can be told")),
+    let outcome = claimed.outcome(&candidate.signal_id);
+    if let Outcome::Accepted { signal_id, .. } = outcome {
+        follow_up(cx, &claimed, signal_id);
     }
+    Ok((Some(claimed.user_id), outcome))
 }
 
 /// What can wait until the alert is acknowledged. If it is cut off, cron sends the job and the page refreshes itself.
-fn follow_up(cx: &Cx, standing: &Standing, signal_id: SignalId, screenshot_queued: bool) {
-    if screenshot_queued {
-        let cx = cx.clone();
-        cx.clone()
-            .wait_until(async move { jobs::send_pending(&cx).await });
+fn follow_up(cx: &Cx, claimed: &Claimed, signal_id: SignalId) {
+    if claimed.screenshots_enabled {
+        let context = cx.clone();
+        cx.wait_until(async move { jobs::send_pending(&context).await });
     }
-    stream::publish(
-        cx,
-        &standing.user_id,
-        standing.live_until(),
-        vec![News::new(NewsKind::Created, signal_id)],
-    );
+    let news = vec![News::new(NewsKind::Created, signal_id)];
+    stream::publish(cx, &claimed.user_id, claimed.live_until, news);
+}
+
+/// Puts into words why the database refused an alert.
+async fn refuse(cx: &Cx, incoming: &Incoming<'_>, alert: &Alert) -> Result<(Option<UserId>, Outcome)> {
+    let Some(standing) = standing(cx, incoming, Some(alert)).await? else {
+        return Ok(nobodys());
+    };
+    let rejection = standing
+        .refusal(incoming, alert)
+        .ok_or_else(|| Error::retry("the rules for an alert changed while it came in"))?;
+    Ok((Some(standing.user_id), Outcome::Refused(rejection)))
 }
 
 /// A body that is no alert: what is wrong with its sender comes first.
@@ -181,20 +159,29 @@ async fn refuse_unread(
     incoming: &Incoming<'_>,
     rejection: Rejection,
 ) -> Result<(Option<UserId>, Outcome)> {
-    let db = cx.db()?;
-    let mut batch = db.batch().with_deadline(DEADLINE);
-    batch.system(&EXPLAIN, &explain(incoming, None))?;
-    let standing = available(batch.run().await)?.first::<Standing>(0)?;
-    let Some(standing) = standing else {
-        return Ok((None, Outcome::Refused(Rejection::of(RejectionCode::TokenUnknown))));
+    let Some(standing) = standing(cx, incoming, None).await? else {
+        return Ok(nobodys());
     };
     let rejection = standing.sender_refusal(incoming).unwrap_or(rejection);
     Ok((Some(standing.user_id), Outcome::Refused(rejection)))
 }
 
-/// Whatever keeps the database from answering, the alert is not stored and worth sending again.
-fn available(results: Result<BatchResults>) -> Result<BatchResults> {
-    results.map_err(|error| match error {
+fn nobodys() -> (Option<UserId>, Outcome) {
+    (None, Outcome::Refused(Rejection::of(RejectionCode::TokenUnknown)))
+}
+
+async fn standing(cx: &Cx, incoming: &Incoming<'_>, alert: Option<&Alert>) -> Result<Option<Standing>> {
+    run(cx, &[(&EXPLAIN, explain(incoming, alert))]).await?.first(0)
+}
+
+/// Whatever keeps the database from answering, the alert is not acknowledged and worth sending again.
+async fn run(cx: &Cx, statements: &[(&SystemSql, Vec<Param>)]) -> Result<BatchResults> {
+    let db = cx.db()?;
+    let mut batch = db.batch().with_deadline(time_left(cx));
+    for (sql, params) in statements {
+        batch.system(sql, params)?;
+    }
+    batch.run().await.map_err(|error| match error {
         Error::Retry(_) => error,
         other => Error::retry(format_args!("the alert was not stored: {other}")),
     })

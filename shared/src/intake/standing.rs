@@ -1,15 +1,43 @@
-//! What the database says about an alert, and the refusal that follows from it. The rules are those of
+//! What the database says about an alert: that it was taken, or all that its refusal follows from. The rules are those of
 //! [`statements::CLAIM`](super::statements), which decided; here they are only put into words.
 
 use pinewire_domain::{
     alert::{Alert, Rejection, RejectionCode, policy},
     id::{SignalId, UserId},
-    time::Timestamp,
+    time::{Timestamp, epoch_ms},
 };
 use serde::Deserialize;
 
-use super::{Incoming, Source};
+use super::{Incoming, Outcome, Source};
 use crate::db::flag;
+
+/// The row of [`statements::CLAIM`](super::statements): the alert was not refused.
+#[derive(Debug, Deserialize)]
+pub(super) struct Claimed {
+    pub(super) user_id: UserId,
+    /// The signal that stands for the alert: its own, or that of the first time.
+    pub(super) signal_id: SignalId,
+    #[serde(deserialize_with = "flag")]
+    pub(super) screenshots_enabled: bool,
+    /// Until when someone watches the user's live stream.
+    #[serde(with = "epoch_ms")]
+    pub(super) live_until: Timestamp,
+}
+
+impl Claimed {
+    /// What became of the alert that was given `attempt` as its id.
+    pub(super) fn outcome(&self, attempt: &SignalId) -> Outcome {
+        let signal_id = self.signal_id;
+        if signal_id == *attempt {
+            Outcome::Accepted {
+                signal_id,
+                screenshot_queued: self.screenshots_enabled,
+            }
+        } else {
+            Outcome::Duplicate { signal_id }
+        }
+    }
+}
 
 /// A row of [`statements::EXPLAIN`](super::statements).
 #[derive(Debug, Deserialize)]
@@ -32,26 +60,9 @@ pub(super) struct Standing {
     is_quota_strict: bool,
     quota: Option<i64>,
     used: i64,
-    #[serde(deserialize_with = "flag")]
-    pub(super) screenshots_enabled: bool,
-    live_until: i64,
-    signal_id: Option<SignalId>,
-    attempt_id: Option<String>,
 }
 
 impl Standing {
-    /// The signal that stands for the alert that was given `attempt`: its own or an earlier one. `None` if it was
-    /// refused.
-    pub(super) fn signal_of(&self, attempt: &SignalId) -> Option<SignalId> {
-        let is_ours = self.attempt_id.as_deref() == Some(attempt.as_str());
-        self.signal_id.filter(|_| is_ours)
-    }
-
-    /// Until when someone watches the user's live stream.
-    pub(super) fn live_until(&self) -> Timestamp {
-        Timestamp::from_millis(self.live_until)
-    }
-
     /// Why this sender's alerts are refused, whatever they say.
     pub(super) fn sender_refusal(&self, incoming: &Incoming<'_>) -> Option<Rejection> {
         if !self.is_active {

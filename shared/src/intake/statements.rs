@@ -29,7 +29,7 @@ macro_rules! user {
     };
 }
 
-/// All that decides on an alert. ?1 token, ?2 owner, ?3 now, ?4 dedupe key, ?5 month.
+/// All that decides on an alert. ?1 token, ?2 owner, ?3 now, ?4 month.
 macro_rules! standing {
     () => {
         concat!(
@@ -37,8 +37,7 @@ macro_rules! standing {
             JOIN signal_configs c ON c.user_id = u.id
             JOIN plans p ON p.id = u.plan_id
             LEFT JOIN webhook_tokens t ON t.token_hash = ?1
-            LEFT JOIN signal_usage g ON g.user_id = u.id AND g.month = ?5
-            LEFT JOIN alert_dedupe d ON d.user_id = u.id AND d.dedupe_key = ?4
+            LEFT JOIN signal_usage g ON g.user_id = u.id AND g.month = ?4
             WHERE u.id = ",
             user!()
         )
@@ -46,18 +45,18 @@ macro_rules! standing {
 }
 
 sql! {
-    /// Takes the key for signal ?6 (until ?7 at least), or counts a duplicate. Who sends is checked first (?8: from an
+    /// Takes the key ?5 for signal ?6 (until ?7 at least), or counts a duplicate. Who sends is checked first (?8: from an
     /// address of TradingView's, ?9: hash of the body secret). What the alert says (?10 its time, ?11 its ticker, ?12
     /// its full symbol) and the quota are checked only for new alerts: one that is resent because its answer got lost
     /// is answered like the first time.
     system CLAIM = concat!("INSERT INTO alert_dedupe (user_id, dedupe_key, signal_id, expires_at, attempt_id)
-        SELECT u.id, ?4, ?6, max(?7, ?3 + c.dedupe_window_seconds * 1000), ?6 ", standing!(), "
+        SELECT u.id, ?5, ?6, max(?7, ?3 + c.dedupe_window_seconds * 1000), ?6 ", standing!(), "
           AND u.status = 'active'
           AND (?2 IS NOT NULL
             OR (t.disabled_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > ?3)
               AND (c.require_tradingview_ip = 0 OR ?8)
               AND (c.body_secret_hash IS NULL OR c.body_secret_hash = ?9)))
-          AND (d.expires_at > ?3
+          AND (EXISTS (SELECT 1 FROM alert_dedupe WHERE user_id = u.id AND dedupe_key = ?5 AND expires_at > ?3)
             OR ((?2 IS NOT NULL
                 OR ((c.max_age_seconds IS NULL OR ?10 >= ?3 - c.max_age_seconds * 1000)
                   AND (c.allowed_symbols IS NULL
@@ -69,7 +68,10 @@ sql! {
           signal_id = iif(expires_at > ?3, signal_id, excluded.signal_id),
           duplicates = iif(expires_at > ?3, duplicates + 1, 0),
           expires_at = iif(expires_at > ?3, expires_at, excluded.expires_at),
-          attempt_id = excluded.attempt_id");
+          attempt_id = excluded.attempt_id
+        RETURNING user_id, signal_id,
+          (SELECT screenshots_enabled FROM signal_configs c WHERE c.user_id = alert_dedupe.user_id) AS screenshots_enabled,
+          (SELECT live_until FROM signal_configs c WHERE c.user_id = alert_dedupe.user_id) AS live_until");
 
     /// Stores the signal ?4 if it got the key ?3.
     system STORE = concat!("INSERT INTO signals (id, user_id, created_at, updated_at, source, source_ip, ticker, exchange,
@@ -100,13 +102,12 @@ sql! {
         SELECT ?2, ?3, 'screenshot:' || id || ':1', user_id, json_object('signal_id', id), ?4, ?4
         FROM signals WHERE id = ?1 AND screenshot_status = 'pending'";
 
-    /// What became of it (?6: hash of the body secret), and all that a refusal has to be explained by.
+    /// All that a refusal has to be explained by. ?5: hash of the body secret.
     system EXPLAIN = concat!("SELECT u.id AS user_id, u.status = 'active' AS is_active,
           t.disabled_at IS NOT NULL AS is_disabled, coalesce(t.expires_at <= ?3, 0) AS is_expired,
-          c.require_tradingview_ip, c.body_secret_hash IS NULL OR c.body_secret_hash IS ?6 AS is_secret_right,
+          c.require_tradingview_ip, c.body_secret_hash IS NULL OR c.body_secret_hash IS ?5 AS is_secret_right,
           c.max_age_seconds, c.allowed_symbols, c.quota_mode = 'strict' AS is_quota_strict,
-          coalesce(c.monthly_quota, p.monthly_signals) AS quota, coalesce(g.accepted, 0) AS used,
-          c.screenshots_enabled, c.live_until, d.signal_id, d.attempt_id ", standing!());
+          coalesce(c.monthly_quota, p.monthly_signals) AS quota, coalesce(g.accepted, 0) AS used ", standing!());
 }
 
 /// What the statements of one alert are made from.
@@ -119,12 +120,9 @@ pub(super) struct Candidate<'a> {
     pub(super) job_id: JobId,
 }
 
-/// The position of [`EXPLAIN`] in the batch.
-pub(super) const EXPLAIN_AT: usize = 5;
-
 impl Candidate<'_> {
-    /// The batch. The last statement reads what became of it.
-    pub(super) fn statements(&self) -> Result<[(&'static SystemSql, Vec<Param>); EXPLAIN_AT + 1]> {
+    /// The batch. Its first statement returns the row of [`Claimed`](super::standing::Claimed), unless it refused.
+    pub(super) fn statements(&self) -> Result<[(&'static SystemSql, Vec<Param>); 5]> {
         let (token, owner) = sender(self.incoming.source);
         let (now, key) = (self.incoming.received_at, self.key.as_str());
         let signal_id = &self.signal_id;
@@ -134,12 +132,12 @@ impl Candidate<'_> {
             token.clone(),
             owner.clone(),
             now,
-            key,
             month.as_str(),
+            key,
             signal_id,
             self.key.expires_at(now, 0),
             policy::is_tradingview_ip(self.incoming.source_ip),
-            self.secret_hash(),
+            secret_hash(self.alert),
             self.alert.alert_at,
             symbol.ticker(),
             symbol.to_string(),
@@ -160,7 +158,6 @@ impl Candidate<'_> {
             (&COUNT, counted.to_vec()),
             (&COUNT_FOR_METRICS, measured.to_vec()),
             (&ENQUEUE, enqueue.to_vec()),
-            (&EXPLAIN, explain(self.incoming, Some(self))),
         ])
     }
 
@@ -199,29 +196,25 @@ impl Candidate<'_> {
         ]
         .to_vec())
     }
-
-    fn secret_hash(&self) -> Option<String> {
-        self.alert
-            .secret
-            .as_ref()
-            .map(|secret| sha256_hex(secret.expose().as_bytes()))
-    }
 }
 
 /// The parameters of [`EXPLAIN`], which is also asked about bodies that are no alert.
-pub(super) fn explain(incoming: &Incoming<'_>, candidate: Option<&Candidate<'_>>) -> Vec<Param> {
+pub(super) fn explain(incoming: &Incoming<'_>, alert: Option<&Alert>) -> Vec<Param> {
     let (token, owner) = sender(incoming.source);
-    let key = candidate.map_or("", |candidate| candidate.key.as_str());
-    let month = incoming.received_at.month().to_string();
+    let now = incoming.received_at;
     params![
         token,
         owner,
-        incoming.received_at,
-        key,
-        month,
-        candidate.and_then(Candidate::secret_hash)
+        now,
+        now.month().to_string(),
+        alert.and_then(secret_hash)
     ]
     .to_vec()
+}
+
+fn secret_hash(alert: &Alert) -> Option<String> {
+    let secret = alert.secret.as_ref()?;
+    Some(sha256_hex(secret.expose().as_bytes()))
 }
 
 fn sender(source: Source<'_>) -> (Param, Param) {

@@ -1,6 +1,6 @@
 //! From the table to the queue.
 
-use std::cell::Cell;
+use std::{cell::Cell, time::Duration};
 
 use pinewire_domain::{id::JobId, time::Timestamp};
 use serde::Deserialize;
@@ -11,7 +11,9 @@ use crate::{Cx, Result, clock, log, params, queue::Topic, sql};
 /// How many jobs one round reads: as many messages as a queue takes at once.
 const ROUND: u32 = 100;
 /// Rounds of one call; what is left is for the next one.
-const MAX_ROUNDS: usize = 10;
+const MAX_ROUNDS: usize = 40;
+/// How long a round waits for more jobs: under load one send then carries many, and nobody waits for a job that long.
+const GATHER: Duration = Duration::from_millis(25);
 /// A sent job that nobody claimed for so long is taken for lost by the queue.
 const LOST_AFTER_MS: i64 = 5 * 60 * 1000;
 /// A sender that has not finished by then was cut off with its request.
@@ -52,6 +54,7 @@ pub async fn send_pending(cx: &Cx) {
     }
     SENDING_SINCE.set(now.as_millis());
     for _ in 0..MAX_ROUNDS {
+        worker::Delay::from(GATHER).await;
         MORE.set(false);
         match send_round(cx).await {
             Ok(sent) if sent < ROUND as usize && !MORE.get() => break,

@@ -4,7 +4,7 @@ mod properties;
 mod rules;
 
 use pinewire_domain::{
-    alert,
+    alert::{self, Rejection, RejectionCode},
     id::{JobId, RejectedAlertId, SignalId, UserId},
     time::Timestamp,
 };
@@ -13,7 +13,12 @@ use rusqlite::{
     types::{ToSqlOutput, Value},
 };
 
-use super::{Incoming, Outcome, Source, refusals::Refusal, standing::Standing, statements::Candidate};
+use super::{
+    Incoming, Outcome, Source,
+    refusals::Refusal,
+    standing::{Claimed, Standing},
+    statements::{Candidate, EXPLAIN, explain},
+};
 use crate::{db::Param, testing};
 
 const NOW: Timestamp = Timestamp::from_millis(1_768_500_000_000);
@@ -85,23 +90,33 @@ impl Database {
             job_id: JobId::new(incoming.received_at, self.made),
         };
         let transaction = self.connection.transaction().unwrap();
-        let mut standing = None;
-        for (sql, params) in candidate.statements().unwrap() {
-            standing = rows(&transaction, sql.0, &params).pop();
-        }
+        let results: Vec<_> = candidate
+            .statements()
+            .unwrap()
+            .map(|(sql, params)| rows(&transaction, sql.0, &params))
+            .into();
         transaction.commit().unwrap();
-        let standing: Option<Standing> = standing.map(|row| serde_json::from_value(row).unwrap());
-        let outcome = super::outcome_of(standing.as_ref(), &candidate).unwrap();
-        if let Outcome::Refused(rejection) = &outcome {
-            let user_id = standing.as_ref().map(|standing| &standing.user_id);
-            self.keep(&Refusal {
-                incoming,
-                user_id,
-                rejection,
-                body: body.as_bytes(),
-            });
+        if let Some(row) = results[0].first() {
+            let claimed: Claimed = serde_json::from_value(row.clone()).unwrap();
+            return claimed.outcome(&candidate.signal_id);
         }
-        outcome
+        assert!(results.iter().all(Vec::is_empty));
+        let standing = rows(&self.connection, EXPLAIN.0, &explain(incoming, Some(&alert))).pop();
+        let standing: Option<Standing> = standing.map(|row| serde_json::from_value(row).unwrap());
+        let rejection = match &standing {
+            Some(standing) => standing
+                .refusal(incoming, &alert)
+                .expect("a reason for the refusal"),
+            None => Rejection::of(RejectionCode::TokenUnknown),
+        };
+        let user_id = standing.as_ref().map(|standing| &standing.user_id);
+        self.keep(&Refusal {
+            incoming,
+            user_id,
+            rejection: &rejection,
+            body: body.as_bytes(),
+        });
+        Outcome::Refused(rejection)
     }
 
     fn keep(&mut self, refusal: &Refusal<'_>) {

@@ -1,7 +1,5 @@
 //! One rule at a time.
 
-use pinewire_domain::{alert::RejectionCode, id::UserId};
-
 use super::*;
 use crate::crypto::sha256_hex;
 
