@@ -68,11 +68,19 @@ describe("TradingView", () => {
     assert.equal(body.bars.at(-1).time, 1705312800);
     assert.deepEqual((await tradingview(path)).body, body);
     const times = body.bars.map((bar: { time: number }) => bar.time);
-    assert.deepEqual(times, [...new Set<number>(times)].sort((a, b) => a - b));
+    assert.deepEqual(
+      times,
+      [...new Set<number>(times)].sort((a, b) => a - b),
+    );
   });
 
   test("what has no bars is refused", async () => {
-    for (const query of ["symbol=%3Cb%3E&interval=60", "symbol=X&interval=soon", "symbol=X&interval=10T", "interval=60"]) {
+    for (const query of [
+      "symbol=%3Cb%3E&interval=60",
+      "symbol=X&interval=soon",
+      "symbol=X&interval=10T",
+      "interval=60",
+    ]) {
       assert.equal((await tradingview(`/sandbox-bars?${query}`)).status, 422, query);
     }
   });
@@ -159,7 +167,11 @@ describe("Resend", () => {
 
 describe("the console", () => {
   test("shows what was sent, with links and without markup", async () => {
-    const hostile = { ...mail, subject: "<img src=x onerror=alert(1)>", text: "Open https://pinewire.example/reset?t=1" };
+    const hostile = {
+      ...mail,
+      subject: "<img src=x onerror=alert(1)>",
+      text: "Open https://pinewire.example/reset?t=1",
+    };
     await platform().api.post("/sandbox/resend/emails", hostile, { headers: bearer });
     const { status, text, headers } = await platform().api.get("/sandbox/");
     assert.equal(status, 200);

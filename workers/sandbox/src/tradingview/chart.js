@@ -1,7 +1,5 @@
 // Draws the chart, and offers the part of the real page's API that programs use: window.TradingViewApi.
 (() => {
-  "use strict";
-
   const UP = "#089981";
   const DOWN = "#f23645";
   const BAR_WIDTH = 9;
@@ -12,27 +10,40 @@
   const find = (selector) => document.querySelector(selector);
 
   let timezone = "Etc/UTC";
-  let chart;
+  /** The bars and the series that show them, once they are there. */
+  let drawn;
   let isReady = false;
   const waiting = [];
 
-  // Bars of a day and longer begin at midnight UTC and are named by that date everywhere.
-  const format = (seconds, options, zone = isDaily ? "UTC" : timezone) =>
-    new Intl.DateTimeFormat("en-GB", { timeZone: zone, hourCycle: "h23", ...options }).format(seconds * 1000);
+  const format = (seconds, options, zone = "UTC") =>
+    new Intl.DateTimeFormat("en-US", { timeZone: zone, hourCycle: "h23", ...options }).format(seconds * 1000);
+
+  /** What the clocks of the time zone show, as if it were UTC: the library knows no other zone. */
+  function wallTime(seconds) {
+    const text = new Date(seconds * 1000).toLocaleString("sv-SE", { timeZone: timezone });
+    return Date.parse(`${text.replace(" ", "T")}Z`) / 1000;
+  }
+
+  /** The bars' places on the axis. Bars of a day and longer begin at midnight UTC and are named by that date everywhere. */
+  function axisTimes(bars) {
+    let previous = Number.NEGATIVE_INFINITY;
+    return bars.map(({ time }) => {
+      // When clocks are put back an hour comes twice, but the axis must go on.
+      previous = Math.max(isDaily ? time : wallTime(time), previous + 1);
+      return previous;
+    });
+  }
 
   function clockTime(seconds) {
     return format(seconds, { hour: "2-digit", minute: "2-digit", ...(hasSeconds && { second: "2-digit" }) });
   }
 
-  // The library marks the turns of days, months and years in UTC; in another zone they are at other bars.
   function tickMark(seconds, type) {
-    if (isDaily) {
-      if (type === LightweightCharts.TickMarkType.Year) return format(seconds, { year: "numeric" });
-      if (type === LightweightCharts.TickMarkType.Month) return format(seconds, { month: "short" });
-      return format(seconds, { day: "numeric" });
-    }
-    const time = clockTime(seconds);
-    return /^00:00(:00)?$/.test(time) ? format(seconds, { day: "numeric", month: "short" }) : time;
+    const { Year, Month, DayOfMonth } = LightweightCharts.TickMarkType;
+    if (type === Year) return format(seconds, { year: "numeric" });
+    if (type === Month) return format(seconds, { month: "short" });
+    if (type === DayOfMonth) return format(seconds, { day: "numeric" });
+    return clockTime(seconds);
   }
 
   function crosshairTime(seconds) {
@@ -42,7 +53,7 @@
 
   /** Such as `UTC+3`: how far the zone is from UTC at the last bar. */
   function zoneName(seconds) {
-    const parts = new Intl.DateTimeFormat("en-GB", { timeZone: timezone, timeZoneName: "shortOffset" });
+    const parts = new Intl.DateTimeFormat("en-US", { timeZone: timezone, timeZoneName: "shortOffset" });
     const offset = parts.formatToParts(seconds * 1000).find(({ type }) => type === "timeZoneName").value;
     return offset.replace("GMT", "UTC");
   }
@@ -53,16 +64,21 @@
     return minutes % 60 === 0 ? `${minutes / 60}h` : `${minutes}m`;
   }
 
-  function applyTimezone(lastTime) {
-    chart.applyOptions({
-      localization: { timeFormatter: crosshairTime },
-      timeScale: { tickMarkFormatter: tickMark },
-    });
-    find("[data-name=time-zone-menu]").textContent = `${clockOf(lastTime)} (${zoneName(lastTime)}) ${timezone}`;
-  }
-
-  function clockOf(seconds) {
-    return format(seconds, { hour: "2-digit", minute: "2-digit", second: "2-digit" }, timezone);
+  /** Puts the bars where they belong in the present time zone. */
+  function place() {
+    const { bars } = drawn;
+    const times = axisTimes(bars);
+    drawn.candles.setData(bars.map((bar, at) => ({ ...bar, time: times[at] })));
+    drawn.volume.setData(
+      bars.map((bar, at) => ({
+        time: times[at],
+        value: bar.volume,
+        color: bar.close < bar.open ? `${DOWN}66` : `${UP}66`,
+      })),
+    );
+    const last = bars.at(-1).time;
+    const clock = format(last, { hour: "2-digit", minute: "2-digit", second: "2-digit" }, timezone);
+    find("[data-name=time-zone-menu]").textContent = `${clock} (${zoneName(last)}) ${timezone}`;
   }
 
   function span(text, className) {
@@ -72,9 +88,10 @@
     return element;
   }
 
-  function describe({ bars, decimals }) {
+  function showPrices({ bars, decimals }) {
     const [previous, last] = bars.slice(-2);
-    const price = (value) => value.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+    const price = (value) =>
+      value.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
     const change = last.close - previous.close;
     const className = change < 0 ? "down" : "up";
     const sign = change < 0 ? "−" : "+";
@@ -95,12 +112,20 @@
   function draw(series) {
     const { bars, decimals } = series;
     const container = find(".chart-gui-wrapper");
-    chart = LightweightCharts.createChart(container, {
+    const chart = LightweightCharts.createChart(container, {
       autoSize: true,
       layout: { attributionLogo: true, textColor: "#131722", fontFamily: getComputedStyle(document.body).fontFamily },
       grid: { vertLines: { color: "#f0f3fa" }, horzLines: { color: "#f0f3fa" } },
       rightPriceScale: { borderColor: "#e0e3eb" },
-      timeScale: { borderColor: "#e0e3eb", timeVisible: !isDaily, secondsVisible: hasSeconds, rightOffset: 5 },
+      localization: { timeFormatter: crosshairTime },
+      timeScale: {
+        borderColor: "#e0e3eb",
+        rightOffset: 5,
+        barSpacing: BAR_WIDTH,
+        timeVisible: !isDaily,
+        secondsVisible: hasSeconds,
+        tickMarkFormatter: tickMark,
+      },
     });
     const candles = chart.addSeries(LightweightCharts.CandlestickSeries, {
       upColor: UP,
@@ -111,7 +136,6 @@
       priceFormat: { type: "price", precision: decimals, minMove: 10 ** -decimals },
     });
     candles.priceScale().applyOptions({ scaleMargins: { top: 0.1, bottom: 0.25 } });
-    candles.setData(bars);
     const volume = chart.addSeries(LightweightCharts.HistogramSeries, {
       priceScaleId: "",
       priceFormat: { type: "volume" },
@@ -119,11 +143,10 @@
       priceLineVisible: false,
     });
     volume.priceScale().applyOptions({ scaleMargins: { top: 0.85, bottom: 0 } });
-    volume.setData(bars.map((bar) => ({ time: bar.time, value: bar.volume, color: bar.close < bar.open ? `${DOWN}66` : `${UP}66` })));
-    chart.timeScale().applyOptions({ barSpacing: BAR_WIDTH });
+    drawn = { bars, candles, volume };
+    place();
     chart.timeScale().scrollToRealTime();
-    applyTimezone(bars.at(-1).time);
-    describe(series);
+    showPrices(series);
   }
 
   async function load() {
@@ -144,14 +167,13 @@
 
   const painted = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 
-  let lastTime;
   const timezoneApi = {
     getTimezone: () => ({ id: timezone }),
     setTimezone(zone) {
       const id = zone === "exchange" ? "Etc/UTC" : zone;
-      new Intl.DateTimeFormat("en-GB", { timeZone: id }); // throws for an unknown one
+      new Intl.DateTimeFormat("en-US", { timeZone: id }); // throws for an unknown one
       timezone = id;
-      if (isReady) applyTimezone(lastTime);
+      if (drawn) place();
     },
   };
   const activeChart = {
@@ -169,11 +191,9 @@
 
   load()
     .then(async (series) => {
-      lastTime = series.bars.at(-1).time;
       draw(series);
       await painted();
       isReady = true;
-      applyTimezone(lastTime); // it may have been set meanwhile
       for (const callback of waiting.splice(0)) callback();
     })
     .catch((error) => {

@@ -72,7 +72,7 @@ fn respond(session: Option<&Session>, query: &Query, root: &str) -> Result<Respo
     let head = format!(
         "<link rel=\"stylesheet\" href=\"{root}sandbox-assets/chart.css\">\n\
          <script src=\"{root}sandbox-assets/lightweight-charts.js\" defer></script>\n\
-         <script src=\"{root}sandbox-assets/chart.js\" defer></script>\n"
+         <script src=\"{root}sandbox-assets/chart.js\" type=\"module\"></script>\n"
     );
     let body = BODY
         .replace("{root}", root)

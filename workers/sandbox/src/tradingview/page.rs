@@ -38,9 +38,11 @@ impl Page<'_> {
         let Self {
             title, head, body, ..
         } = self;
+        // Without an icon of its own, a browser would ask for one, and that request might spend a fault.
         format!(
             "<!doctype html>\n<html lang=\"en\" dir=\"ltr\" class=\"{class}\">\n<head>\n<meta charset=\"utf-8\">\n\
-             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n{head}\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
+             <link rel=\"icon\" href=\"data:,\">\n{head}\
              </head>\n{body}\n</html>\n"
         )
     }
