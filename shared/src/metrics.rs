@@ -29,7 +29,10 @@ pub const COUNTERS: &[(&str, &str)] = &[
     (ALERTS_REJECTED, "Alerts that were refused, by reason."),
     (SCREENSHOTS, "Tries to take a screenshot, by outcome."),
     (MAILS, "Tries to send a mail, by outcome."),
-    (HTTP_REQUESTS, "Requests, by the worker that answered and the class of the status."),
+    (
+        HTTP_REQUESTS,
+        "Requests, by the worker that answered and the class of the status.",
+    ),
 ];
 
 /// Every histogram.

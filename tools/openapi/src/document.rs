@@ -96,13 +96,13 @@ pub(crate) fn generate() -> Result<String, String> {
     }
     problems.extend(repeated_ids(&operations));
     if problems.is_empty() {
-        assemble(operations, schemas)
+        assemble(operations, &schemas)
     } else {
         Err(problems.join("\n"))
     }
 }
 
-fn assemble(operations: BTreeMap<Key, Value>, schemas: Map<String, Value>) -> Result<String, String> {
+fn assemble(operations: BTreeMap<Key, Value>, schemas: &Map<String, Value>) -> Result<String, String> {
     let mut paths: BTreeMap<String, Map<String, Value>> = BTreeMap::new();
     for ((method, path), operation) in operations {
         paths.entry(path).or_default().insert(method, operation);
@@ -157,7 +157,7 @@ fn take_schemas(document: &Value, schemas: &mut Map<String, Value>, problems: &m
     for (name, schema) in found {
         match schemas.get(name) {
             Some(known) if known != schema => {
-                problems.push(format!("two different schemas are named {name}"))
+                problems.push(format!("two different schemas are named {name}"));
             }
             _ => {
                 schemas.insert(name.clone(), schema.clone());

@@ -1,4 +1,4 @@
-//! Writes the API's OpenAPI description, made from the workers' code.
+//! Writes the API's `OpenAPI` description, made from the workers' code.
 //!
 //! ```text
 //! pinewire-openapi                  to standard output

@@ -42,8 +42,10 @@ fn takes(destination: Destination, method: &Method) -> bool {
                 Method::Get | Method::Head | Method::Post | Method::Put | Method::Delete | Method::Options
             )
         }
-        Destination::Sandbox | Destination::VendorHost(_) | Destination::VendorPath(_) => true,
-        Destination::UnknownHost => true,
+        Destination::Sandbox
+        | Destination::VendorHost(_)
+        | Destination::VendorPath(_)
+        | Destination::UnknownHost => true,
     }
 }
 

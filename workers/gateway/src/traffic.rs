@@ -40,9 +40,9 @@ pub(crate) fn count(cx: &Cx, destination: Destination, status: u16) {
                 serde_json::json!({ "error": error.to_string() }),
             );
             COUNTS.with_borrow_mut(|newer| {
-                counts
-                    .into_iter()
-                    .for_each(|(key, n)| *newer.entry(key).or_default() += n)
+                for (key, n) in counts {
+                    *newer.entry(key).or_default() += n;
+                }
             });
         }
     });

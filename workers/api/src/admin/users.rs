@@ -92,6 +92,7 @@ pub(crate) struct UserQuery {
 
 /// What to change of an account; what is absent stays.
 #[derive(Debug, Deserialize)]
+#[expect(clippy::option_option, reason = "null and absent differ")]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct AdminUserUpdate {
@@ -106,6 +107,7 @@ pub(crate) struct AdminUserUpdate {
 }
 
 /// Tells `null` from absent.
+#[expect(clippy::option_option, reason = "null and absent differ")]
 fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<i64>>, D::Error> {
     Option::<i64>::deserialize(deserializer).map(Some)
 }

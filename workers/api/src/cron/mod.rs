@@ -9,7 +9,9 @@ mod stuck;
 
 use pinewire_domain::time::Timestamp;
 use pinewire_shared::{Cx, Result, log};
-use serde_json::json;
+
+/// How many rows were removed, by what they were.
+type Removed = serde_json::Map<String, serde_json::Value>;
 
 /// The schedules of wrangler.toml.
 const EVERY_MINUTE: &str = "* * * * *";
@@ -49,12 +51,18 @@ async fn each_minute(cx: &Cx, at: Timestamp) -> Result<()> {
 
 /// One table that can't be cleaned must not keep the others from it.
 async fn each_night(cx: &Cx, at: Timestamp) -> Result<()> {
-    let mut removed = json!({});
+    let mut removed = Removed::new();
     let retired = retention::retire(cx, at).await;
     let purged = retention::purge(cx, at).await;
     let swept = purge::expired_rows(cx, at, &mut removed).await;
-    removed["signals_retired"] = (*retired.as_ref().unwrap_or(&0)).into();
-    removed["signals_purged"] = (*purged.as_ref().unwrap_or(&0)).into();
-    log::info(cx, "retention", removed);
+    removed.insert(
+        "signals_retired".to_owned(),
+        (*retired.as_ref().unwrap_or(&0)).into(),
+    );
+    removed.insert(
+        "signals_purged".to_owned(),
+        (*purged.as_ref().unwrap_or(&0)).into(),
+    );
+    log::info(cx, "retention", removed.into());
     retired.and(purged).and(swept)
 }

@@ -2,7 +2,8 @@
 
 use pinewire_domain::time::{DAY_MS, Timestamp};
 use pinewire_shared::{Cx, Result, db::SystemSql, params, sql};
-use serde_json::Value;
+
+use super::Removed;
 
 /// Rows of one transaction.
 const ROUND: u32 = 1000;
@@ -50,11 +51,13 @@ const EXPIRED: &[(&str, SystemSql, i64)] = &[
 ];
 
 /// Removes them, and writes into `removed` how many of each.
-pub(super) async fn expired_rows(cx: &Cx, at: Timestamp, removed: &mut Value) -> Result<()> {
+pub(super) async fn expired_rows(cx: &Cx, at: Timestamp, removed: &mut Removed) -> Result<()> {
     let mut outcome = Ok(());
     for (name, sql, days) in EXPIRED {
         match remove(cx, sql, at.plus_millis(-days * DAY_MS)).await {
-            Ok(rows) => removed[*name] = rows.into(),
+            Ok(rows) => {
+                removed.insert((*name).to_owned(), rows.into());
+            }
             Err(error) => outcome = Err(error),
         }
     }

@@ -24,6 +24,7 @@ sql! {
 
 /// What answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Probes {
     pub(super) database: bool,
     pub(super) kv: bool,

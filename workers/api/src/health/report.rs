@@ -31,6 +31,7 @@ pub(crate) struct Health {
 /// What the platform stands on.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct Services {
     /// D1 answers.
     database: bool,
