@@ -22,7 +22,7 @@ use serde_json::json;
 const PAUSE_SECONDS: i64 = 30;
 
 sql! {
-    system STANDING = "SELECT attempts, user_id, payload ->> 'signal_id' AS signal_id FROM jobs WHERE id = ?1";
+    system STANDING = "SELECT attempts, claimed_until, user_id, payload ->> 'signal_id' AS signal_id FROM jobs WHERE id = ?1";
     /// Hands a job back to the sweep. ?2 when it may be sent.
     system SEND_AGAIN = "UPDATE jobs SET sent_at = NULL, available_at = max(available_at, ?2) WHERE id = ?1";
     /// ?2 signal, ?3 event, ?4 now, ?5 detail.
@@ -37,8 +37,10 @@ sql! {
 #[derive(Debug, Deserialize)]
 struct Standing {
     attempts: u32,
+    claimed_until: i64,
     user_id: Option<UserId>,
-    signal_id: Option<SignalId>,
+    /// As the payload has it, which may be what killed the workers.
+    signal_id: Option<String>,
 }
 
 /// Deals with a message that its queue gave up.
@@ -48,8 +50,14 @@ pub(crate) async fn keep(cx: &Cx, queue: &str, topic: Option<Topic>, message: &R
             let Some(standing) = standing(cx, &named.job_id).await? else {
                 return Ok(Delivery::Ack);
             };
+            let now = clock::now();
+            if standing.claimed_until > now.as_millis() {
+                // Another message of the same job brought it to a worker, which is at it. Should that die, the sweep
+                // sends the job again.
+                return Ok(Delivery::Ack);
+            }
             if standing.attempts < tries(topic) {
-                let at = clock::now().plus_seconds(PAUSE_SECONDS);
+                let at = now.plus_seconds(PAUSE_SECONDS);
                 cx.db()?
                     .system()
                     .run(&SEND_AGAIN, params![&named.job_id, at])
@@ -76,6 +84,7 @@ pub(crate) async fn keep(cx: &Cx, queue: &str, topic: Option<Topic>, message: &R
         signal_id: Some(signal_id),
         ..
     }) = standing
+        && let Ok(signal_id) = signal_id.parse()
     {
         // Should we die before this, the recovery of stuck screenshots finds the signal.
         fail(cx, &user_id, &signal_id).await?;

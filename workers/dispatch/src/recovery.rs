@@ -32,7 +32,8 @@ sql! {
            WHERE e.signal_id = s.id AND e.kind = 'screenshot_retry' AND e.detail ->> 'recovered') AS recoveries
         FROM signals AS s
         WHERE s.screenshot_status IN ('pending', 'processing') AND s.updated_at < ?1 AND s.deleted_at IS NULL
-          AND s.id NOT IN (SELECT payload ->> 'signal_id' FROM jobs WHERE topic = 'screenshots')
+          AND s.id NOT IN (SELECT payload ->> 'signal_id' FROM jobs
+                           WHERE topic = 'screenshots' AND payload ->> 'signal_id' IS NOT NULL)
         ORDER BY s.updated_at LIMIT ?2";
     /// ?2 signal, ?3 event, ?4 now, ?5 kind, ?6 detail, ?7 last touched before.
     tenant NOTE = "INSERT INTO signal_events (id, signal_id, user_id, at, kind, detail)

@@ -1,7 +1,8 @@
 // Runs in TradingView's chart page. Marks <html> with `data-chart-drawn` when there is something to be pictured, and
 // says with it what that is: "drawn", or "refused" or "no-chart" where no chart will come.
 (() => {
-  const { timezone } = window.pinewireChart;
+  /** TradingView calls UTC by its longer name alone. */
+  const timezone = window.pinewireChart.timezone.replace(/^UTC$/, "Etc/UTC");
   const root = document.documentElement;
   /** How long a page that is loaded and knows no user may take to show that it has a chart all the same. */
   const signedOutPatience = 3_000;
@@ -36,7 +37,8 @@
     if (navigation?.responseStatus >= 400) return "refused";
     const chart = await findChart();
     if (!chart) return "no-chart";
-    const hasData = () => new Promise((resolve) => chart.dataReady(resolve));
+    // The chart need not call back for data that it has already.
+    const hasData = () => new Promise((resolve) => chart.dataReady(resolve) && resolve());
     await hasData();
     try {
       const zone = chart.getTimezoneApi?.();

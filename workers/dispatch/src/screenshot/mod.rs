@@ -28,7 +28,7 @@ use serde_json::{Value, json};
 
 use crate::wait;
 use capture::Capture;
-use statements::{END, JUDGE_COOKIES, NOTE, START, SUBJECT};
+use statements::{END, EXISTS, JUDGE_COOKIES, NOTE, START, SUBJECT};
 use subject::{Row, Subject};
 
 #[derive(Debug, Deserialize)]
@@ -156,6 +156,7 @@ impl Attempt<'_> {
     ) -> Result<Delivery> {
         let db = self.cx.db()?;
         let mut batch = db.batch();
+        batch.tenant(&self.user_id, &EXISTS, params![&self.signal_id])?;
         let detail = json!({
             "attempt": self.job.attempts, "bytes": stored.bytes, "resolution": subject.resolution,
         });
@@ -166,7 +167,11 @@ impl Attempt<'_> {
         let duration = clock::now().millis_since(self.job.created_at).max(0);
         metrics::observe(&mut batch, metrics::SCREENSHOT_DURATION, duration)?;
         self.job.complete(&mut batch)?;
-        batch.run().await?;
+        let results = batch.run().await?;
+        if results.rows::<serde::de::IgnoredAny>(0)?.is_empty() {
+            // The signal was erased meanwhile, and what was erased may leave no picture behind.
+            self.cx.screenshots()?.delete(vec![stored.key.clone()]).await?;
+        }
         Ok(Delivery::Ack)
     }
 

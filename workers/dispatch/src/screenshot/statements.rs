@@ -32,6 +32,8 @@ sql! {
     tenant END = concat!("UPDATE signals SET screenshot_status = ?6, screenshot_error = ?7, updated_at = ?5,
           screenshot_key = coalesce(?8, screenshot_key), screenshot_at = iif(?8 IS NULL, screenshot_at, ?5)
         WHERE user_id = ?1 AND id = ?2 AND screenshot_status = 'processing' AND ", fence!("?3", "?4"));
+    /// Whether the signal is still there. ?2 signal.
+    tenant EXISTS = "SELECT id FROM signals WHERE user_id = ?1 AND id = ?2";
     /// ?2 whether they are valid, ?3 now, ?4 when the cookies that were tried had been set: newer ones are untried.
     tenant JUDGE_COOKIES = "UPDATE signal_configs SET cookies_valid = ?2, cookies_checked_at = ?3
         WHERE user_id = ?1 AND cookies_set_at = ?4";
