@@ -55,4 +55,16 @@ impl Bucket {
         }
         self.bucket.delete_multiple(keys).await.map_err(|error| Error::retry(format_args!("R2 delete: {error}")))
     }
+
+    /// Removes all files under a prefix, such as a user's folder.
+    pub async fn delete_prefix(&self, prefix: &str) -> Result<()> {
+        loop {
+            let listed = self.bucket.list().prefix(prefix).limit(1000).execute().await;
+            let objects = listed.map_err(|error| Error::retry(format_args!("R2 list: {error}")))?.objects();
+            if objects.is_empty() {
+                return Ok(());
+            }
+            self.delete(objects.iter().map(worker::Object::key).collect()).await?;
+        }
+    }
 }

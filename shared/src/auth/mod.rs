@@ -1,5 +1,16 @@
 //! Who is calling, and whether they may. The rules are in [`pinewire_domain::auth`]; here a request's credentials are
-//! found and checked.
+//! found and checked: an access token of ours, an API key, or an access token of a configured identity provider.
+//!
+//! A token proves who someone was when it was issued; each request also reads one row, so that a revoked session, a
+//! revoked key or a disabled account ends at once.
+
+pub mod access_token;
+pub mod api_key;
+pub mod csrf;
+pub mod password;
+pub mod password_reset;
+pub mod session;
+mod supabase;
 
 pub use pinewire_domain::auth::{Credential, Principal as Caller};
 
@@ -9,9 +20,62 @@ use crate::{
 };
 
 /// Finds out who is calling and refuses who may not.
-pub async fn authenticate(_cx: &Cx, _request: &Request, access: Access) -> Result<Option<Caller>> {
-    match access {
-        Access::Public => Ok(None),
-        _ => Err(Problem::unauthenticated("Sign in first.").into()),
+pub async fn authenticate(cx: &Cx, request: &Request, access: Access) -> Result<Option<Caller>> {
+    if access == Access::Public {
+        return Ok(None);
     }
+    let caller = identify(cx, request).await?;
+    authorize(&caller, access)?;
+    Ok(Some(caller))
+}
+
+/// Who is calling a route that is also open to those who are nobody yet; bad credentials count as none.
+pub async fn identify_if_any(cx: &Cx, request: &Request) -> Option<Caller> {
+    identify(cx, request).await.ok()
+}
+
+async fn identify(cx: &Cx, request: &Request) -> Result<Caller> {
+    if let Some(header) = request.header("authorization") {
+        let token = bearer(&header).ok_or_else(|| {
+            Problem::unauthenticated("Send the credential as: Authorization: Bearer <token>.")
+        })?;
+        if token.starts_with(api_key::PREFIX) {
+            return api_key::identify(cx, token).await;
+        }
+        if access_token::is_ours(token) {
+            return session::identify(cx, token).await;
+        }
+        return supabase::identify(cx, token).await;
+    }
+    if let Some(token) = request.cookie(session::ACCESS_COOKIE) {
+        let caller = session::identify(cx, &token).await?;
+        csrf::check(cx, request, &caller)?;
+        return Ok(caller);
+    }
+    Err(Problem::unauthenticated("Sign in first, or send an API key.").into())
+}
+
+fn bearer(header: &str) -> Option<&str> {
+    let (scheme, token) = header.split_once(' ')?;
+    (scheme.eq_ignore_ascii_case("bearer") && !token.trim().is_empty()).then(|| token.trim())
+}
+
+fn authorize(caller: &Caller, access: Access) -> Result<()> {
+    match access {
+        Access::Session if !caller.may_manage_account() => {
+            Err(Problem::forbidden("forbidden", "API keys can't manage an account. Sign in instead.").into())
+        }
+        Access::Admin if !caller.is_operator() => {
+            Err(Problem::forbidden("forbidden", "Only administrators may do this.").into())
+        }
+        Access::Scope(scope) if !caller.has_scope(scope) => {
+            let detail = format!("This API key lacks the scope {scope}. Create one that has it.");
+            Err(Problem::forbidden("scope_missing", detail).into())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn disabled() -> Problem {
+    Problem::forbidden("account_disabled", "This account is disabled. Ask the operator.")
 }

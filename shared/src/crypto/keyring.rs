@@ -45,17 +45,24 @@ struct MasterKey {
 /// Shows the ids only.
 impl std::fmt::Debug for Keyring {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_list().entries(self.keys.iter().map(|key| &key.id)).finish()
+        f.debug_list()
+            .entries(self.keys.iter().map(|key| &key.id))
+            .finish()
     }
 }
 
 impl Keyring {
     /// Reads `id:base64,id:base64,…`. Ids are letters, digits and `-`; keys are 32 bytes.
     pub fn parse(text: &str) -> Result<Self> {
-        let keys = text.split(',').map(|entry| MasterKey::parse(entry.trim())).collect::<Option<Vec<_>>>();
+        let keys = text
+            .split(',')
+            .map(|entry| MasterKey::parse(entry.trim()))
+            .collect::<Option<Vec<_>>>();
         match keys {
             Some(keys) if !keys.is_empty() => Ok(Self { keys }),
-            _ => Err(Error::bug("MASTER_KEYS must be id:base64 pairs of 32-byte keys, separated by commas")),
+            _ => Err(Error::bug(
+                "MASTER_KEYS must be id:base64 pairs of 32-byte keys, separated by commas",
+            )),
         }
     }
 
@@ -66,27 +73,42 @@ impl Keyring {
 
     /// The active key for a purpose.
     pub fn active(&self, purpose: Purpose) -> Result<[u8; 32]> {
-        self.keys.first().map(|key| key.derive(purpose)).ok_or_else(|| Error::bug("the key ring is empty"))
+        self.keys
+            .first()
+            .map(|key| key.derive(purpose))
+            .ok_or_else(|| Error::bug("the key ring is empty"))
     }
 
     /// A key by its id, for opening and verifying what an earlier key made.
     pub fn by_id(&self, id: &str, purpose: Purpose) -> Option<[u8; 32]> {
-        self.keys.iter().find(|key| key.id == id).map(|key| key.derive(purpose))
+        self.keys
+            .iter()
+            .find(|key| key.id == id)
+            .map(|key| key.derive(purpose))
     }
 }
 
 impl MasterKey {
     fn parse(entry: &str) -> Option<Self> {
         let (id, secret) = entry.split_once(':')?;
-        let id_is_plain = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let id_is_plain = !id.is_empty()
+            && id
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
         let secret = STANDARD.decode(secret).ok()?.try_into().ok()?;
-        id_is_plain.then(|| Self { id: id.to_owned(), secret })
+        id_is_plain.then(|| Self {
+            id: id.to_owned(),
+            secret,
+        })
     }
 
     fn derive(&self, purpose: Purpose) -> [u8; 32] {
         let mut key = [0; 32];
         // Expanding to 32 bytes never fails: HKDF-SHA-256 gives up to 255 × 32.
-        if Hkdf::<Sha256>::new(None, &self.secret).expand(purpose.info(), &mut key).is_err() {
+        if Hkdf::<Sha256>::new(None, &self.secret)
+            .expand(purpose.info(), &mut key)
+            .is_err()
+        {
             key = [0; 32];
         }
         key
@@ -117,7 +139,14 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_key() {
-        for text in ["", "k1", "k1:", "k1:c2hvcnQ=", ":AAAA", &format!("a b:{}", STANDARD.encode([0; 32]))] {
+        for text in [
+            "",
+            "k1",
+            "k1:",
+            "k1:c2hvcnQ=",
+            ":AAAA",
+            &format!("a b:{}", STANDARD.encode([0; 32])),
+        ] {
             assert!(Keyring::parse(text).is_err(), "{text}");
         }
     }

@@ -2,6 +2,7 @@
 
 mod keyring;
 mod seal;
+pub(crate) mod web_crypto;
 
 pub use keyring::{Keyring, Purpose};
 pub use seal::{Place, is_stale, open, seal};
@@ -23,8 +24,15 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
 
 /// HMAC-SHA-256.
 pub fn hmac_sha256(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
-    // A key of 32 bytes is always accepted: HMAC takes any length.
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return [0; 32] };
+    hmac_sha256_with(key, message)
+}
+
+/// HMAC-SHA-256 with a key of any length, such as a secret that somebody else chose.
+pub fn hmac_sha256_with(key: &[u8], message: &[u8]) -> [u8; 32] {
+    // No key is refused: HMAC takes any length.
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else {
+        return [0; 32];
+    };
     mac.update(message);
     mac.finalize().into_bytes().into()
 }

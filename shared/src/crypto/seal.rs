@@ -44,10 +44,20 @@ pub fn seal(keyring: &Keyring, place: Place<'_>, secret: &str) -> Result<String>
     let nonce = random::bytes::<NONCE_BYTES>()?;
     let cipher = Aes256Gcm::new(&keyring.active(Purpose::Seal)?.into());
     let ciphertext = cipher
-        .encrypt(&Nonce::from(nonce), Payload { msg: secret.as_bytes(), aad: &place.aad() })
+        .encrypt(
+            &Nonce::from(nonce),
+            Payload {
+                msg: secret.as_bytes(),
+                aad: &place.aad(),
+            },
+        )
         .map_err(|_| Error::bug("sealing failed"))?;
     let bytes = [nonce.as_slice(), &ciphertext].concat();
-    Ok(format!("v1.{}.{}", keyring.active_id(), URL_SAFE_NO_PAD.encode(bytes)))
+    Ok(format!(
+        "v1.{}.{}",
+        keyring.active_id(),
+        URL_SAFE_NO_PAD.encode(bytes)
+    ))
 }
 
 /// Opens a sealed secret. Fails if it was sealed for another place, by a key that is gone, or was tampered with.
@@ -66,8 +76,13 @@ fn try_open(keyring: &Keyring, place: Place<'_>, sealed: &str) -> Option<String>
     let key = keyring.by_id(key_id, Purpose::Seal)?;
     let bytes = URL_SAFE_NO_PAD.decode(body).ok()?;
     let (nonce, ciphertext) = bytes.split_first_chunk::<NONCE_BYTES>()?;
-    let payload = Payload { msg: ciphertext, aad: &place.aad() };
-    let secret = Aes256Gcm::new(&key.into()).decrypt(&Nonce::from(*nonce), payload).ok()?;
+    let payload = Payload {
+        msg: ciphertext,
+        aad: &place.aad(),
+    };
+    let secret = Aes256Gcm::new(&key.into())
+        .decrypt(&Nonce::from(*nonce), payload)
+        .ok()?;
     String::from_utf8(secret).ok()
 }
 
@@ -79,11 +94,19 @@ mod tests {
     use super::*;
 
     fn ring(ids: &[u8]) -> Keyring {
-        let entries: Vec<String> = ids.iter().map(|id| format!("k{id}:{}", STANDARD.encode([*id; 32]))).collect();
+        let entries: Vec<String> = ids
+            .iter()
+            .map(|id| format!("k{id}:{}", STANDARD.encode([*id; 32])))
+            .collect();
         Keyring::parse(&entries.join(",")).unwrap()
     }
 
-    const HERE: Place<'_> = Place { tenant: "usr_1", table: "signal_configs", row: "usr_1", column: "sessionid_sealed" };
+    const HERE: Place<'_> = Place {
+        tenant: "usr_1",
+        table: "signal_configs",
+        row: "usr_1",
+        column: "sessionid_sealed",
+    };
 
     proptest! {
         #[test]
@@ -105,11 +128,24 @@ mod tests {
         let ring = ring(&[1]);
         let sealed = seal(&ring, HERE, "cookie").unwrap();
         for place in [
-            Place { tenant: "usr_2", ..HERE },
-            Place { table: "users", ..HERE },
+            Place {
+                tenant: "usr_2",
+                ..HERE
+            },
+            Place {
+                table: "users",
+                ..HERE
+            },
             Place { row: "usr_2", ..HERE },
-            Place { column: "sessionid_sign_sealed", ..HERE },
-            Place { tenant: "usr_1s", table: "ignal_configs", ..HERE },
+            Place {
+                column: "sessionid_sign_sealed",
+                ..HERE
+            },
+            Place {
+                tenant: "usr_1s",
+                table: "ignal_configs",
+                ..HERE
+            },
         ] {
             assert!(open(&ring, place, &sealed).is_err(), "{place:?}");
         }

@@ -1,6 +1,7 @@
 //! The `api` worker: accounts and sessions, signals, statistics, configuration, administration.
 
 mod admin;
+mod accounts;
 mod config;
 mod cron;
 mod durable_objects;

@@ -2,11 +2,12 @@
 
 use utoipa::{OpenApi as _, openapi::OpenApi};
 
-use crate::{admin, config, health, rejected_alerts, signals, stats, stream};
+use crate::{accounts, admin, config, health, rejected_alerts, signals, stats, stream};
 
 /// All endpoints of this worker. Who may call them is added from the route tables.
 pub fn document() -> OpenApi {
     let features = [
+        accounts::Docs::openapi(),
         admin::Docs::openapi(),
         config::Docs::openapi(),
         health::Docs::openapi(),

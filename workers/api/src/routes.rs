@@ -3,10 +3,11 @@
 
 use pinewire_shared::http::Route;
 
-use crate::{admin, config, health, rejected_alerts, signals, stats, stream};
+use crate::{accounts, admin, config, health, rejected_alerts, signals, stats, stream};
 
 /// All routes.
 pub static TABLES: &[&[Route]] = &[
+    accounts::ROUTES,
     admin::ROUTES,
     config::ROUTES,
     health::ROUTES,

@@ -1,0 +1,224 @@
+//! API keys, for programs: made with scopes, shown once, revocable.
+
+use pinewire_domain::{
+    auth::{Scope, Scopes},
+    id::ApiKeyId,
+    time::{Timestamp, epoch_ms},
+};
+use pinewire_shared::{
+    Cx, Result,
+    audit::{self, Actor},
+    auth::api_key::NewKey,
+    http::{FieldError, Problem, Request, Response, page::Page, response},
+    params, sql,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+const MOST_KEYS: u32 = 50;
+const NAME_CHARS: usize = 100;
+
+sql! {
+    /// The newest of all that ever were; revoked ones tell when.
+    tenant LIST = "SELECT id, name, hint, scopes, created_at, expires_at, last_used_at, revoked_at FROM api_keys
+        WHERE user_id = ?1 ORDER BY created_at DESC, id DESC LIMIT 200";
+    /// Only while there are fewer than ?9 live ones.
+    tenant ADD = "INSERT INTO api_keys (user_id, id, name, hint, key_hash, scopes, created_at, expires_at)
+        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
+        WHERE (SELECT count(*) FROM api_keys WHERE user_id = ?1 AND revoked_at IS NULL) < ?9";
+    tenant REVOKE = "UPDATE api_keys SET revoked_at = ?3 WHERE user_id = ?1 AND id = ?2 AND revoked_at IS NULL";
+}
+
+#[derive(Debug, Deserialize)]
+struct Row {
+    id: ApiKeyId,
+    name: String,
+    hint: String,
+    scopes: String,
+    #[serde(deserialize_with = "epoch_ms::deserialize")]
+    created_at: Timestamp,
+    #[serde(deserialize_with = "epoch_ms::option::deserialize")]
+    expires_at: Option<Timestamp>,
+    #[serde(deserialize_with = "epoch_ms::option::deserialize")]
+    last_used_at: Option<Timestamp>,
+    #[serde(deserialize_with = "epoch_ms::option::deserialize")]
+    revoked_at: Option<Timestamp>,
+}
+
+/// An API key, without its secret.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub(crate) struct ApiKey {
+    id: ApiKeyId,
+    name: String,
+    /// The start of the key, to recognise it by.
+    hint: String,
+    scopes: Scopes,
+    created_at: Timestamp,
+    expires_at: Option<Timestamp>,
+    /// To the minute.
+    last_used_at: Option<Timestamp>,
+    revoked_at: Option<Timestamp>,
+}
+
+/// An API key that was just made.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub(crate) struct CreatedApiKey {
+    #[serde(flatten)]
+    api_key: ApiKey,
+    /// The key itself, shown this once.
+    key: String,
+}
+
+/// What a new key is for.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub(crate) struct NewApiKey {
+    name: String,
+    scopes: Vec<Scope>,
+    /// When it stops working; never if absent.
+    expires_at: Option<Timestamp>,
+}
+
+impl Row {
+    fn into_view(self) -> Result<ApiKey> {
+        Ok(ApiKey {
+            scopes: serde_json::from_str(&self.scopes)?,
+            id: self.id,
+            name: self.name,
+            hint: self.hint,
+            created_at: self.created_at,
+            expires_at: self.expires_at,
+            last_used_at: self.last_used_at,
+            revoked_at: self.revoked_at,
+        })
+    }
+}
+
+/// API keys, the newest first
+#[cfg_attr(feature = "openapi", utoipa::path(
+    get, path = "/api/account/api-keys", tag = "accounts",
+    responses((status = 200, description = "All keys, on one page", body = Page<ApiKey>))
+))]
+pub(crate) async fn list_api_keys(cx: Cx, _request: Request) -> Result<Response> {
+    let rows: Vec<Row> = cx.db()?.tenant(cx.user_id()?).all(&LIST, params![]).await?;
+    let data = rows.into_iter().map(Row::into_view).collect::<Result<Vec<_>>>()?;
+    response::json(&Page {
+        data,
+        next_cursor: None,
+    })
+}
+
+/// Create an API key
+#[cfg_attr(feature = "openapi", utoipa::path(
+    post, path = "/api/account/api-keys", tag = "accounts", request_body = NewApiKey,
+    responses(
+        (status = 201, description = "The key, shown this once", body = CreatedApiKey),
+        (status = 409, description = "There are too many live keys", body = pinewire_shared::http::ProblemBody),
+        (status = 422, description = "A field is wrong", body = pinewire_shared::http::ProblemBody),
+    )
+))]
+pub(crate) async fn create_api_key(cx: Cx, mut request: Request) -> Result<Response> {
+    let input: NewApiKey = request.json().await?;
+    let name = input.name.trim().to_owned();
+    let scopes: Scopes = input.scopes.iter().copied().collect();
+    validate(&name, scopes, input.expires_at, cx.now())?;
+    let new = NewKey::generate()?;
+    let id: ApiKeyId = cx.new_id()?;
+    let user_id = *cx.user_id()?;
+    let scopes_json = serde_json::to_string(&scopes)?;
+    let entry = audit::Entry {
+        actor: Actor::of(&cx),
+        action: "api_key.create",
+        subject_id: Some(id.as_str()),
+        detail: json!({ "scopes": scopes }),
+    };
+    let results = audit::commit(&cx, &entry, |batch| {
+        let params = params![
+            &id,
+            name.as_str(),
+            new.hint.as_str(),
+            new.hash.as_str(),
+            scopes_json.as_str(),
+            cx.now(),
+            input.expires_at,
+            MOST_KEYS
+        ];
+        batch.tenant(&user_id, &ADD, params).map(|_| ())
+    })
+    .await?;
+    if results.changes(0)? == 0 {
+        return Err(Problem::conflict(format!(
+            "There are {MOST_KEYS} live keys already. Revoke one first."
+        ))
+        .into());
+    }
+    let api_key = ApiKey {
+        id,
+        name,
+        hint: new.hint,
+        scopes,
+        created_at: cx.now(),
+        expires_at: input.expires_at,
+        last_used_at: None,
+        revoked_at: None,
+    };
+    response::json_with_status(
+        201,
+        &CreatedApiKey {
+            api_key,
+            key: new.key,
+        },
+    )
+}
+
+/// Revoke an API key
+#[cfg_attr(feature = "openapi", utoipa::path(
+    delete, path = "/api/account/api-keys/{id}", tag = "accounts",
+    params(("id" = String, Path, description = "The key's id")),
+    responses(
+        (status = 204, description = "It works no longer"),
+        (status = 404, description = "There is no such live key", body = pinewire_shared::http::ProblemBody),
+    )
+))]
+pub(crate) async fn revoke_api_key(cx: Cx, request: Request) -> Result<Response> {
+    let id: ApiKeyId = request.id("id", "API key")?;
+    let user_id = *cx.user_id()?;
+    if cx
+        .db()?
+        .tenant(&user_id)
+        .run(&REVOKE, params![&id, cx.now()])
+        .await?
+        == 0
+    {
+        return Err(Problem::not_found("live API key").into());
+    }
+    audit::record(&cx, "api_key.revoke", Some(id.as_str()), json!({})).await?;
+    response::no_content()
+}
+
+fn validate(name: &str, scopes: Scopes, expires_at: Option<Timestamp>, now: Timestamp) -> Result<()> {
+    let mut errors = Vec::new();
+    let mut add = |field: &str, message: &str| {
+        errors.push(FieldError {
+            field: field.to_owned(),
+            message: message.to_owned(),
+        })
+    };
+    if name.is_empty() || name.chars().count() > NAME_CHARS {
+        add("name", "Give it a name of 1 to 100 characters.");
+    }
+    if scopes.is_empty() {
+        add("scopes", "Choose at least one scope.");
+    }
+    if expires_at.is_some_and(|at| at <= now) {
+        add("expires_at", "Choose a time in the future.");
+    }
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(Problem::validation(errors).into())
+    }
+}
