@@ -5,7 +5,7 @@
 
 import { parseArgs } from "node:util";
 import { applyLoad, type Observation } from "../tests/bench/load.ts";
-import { helloWorld, minimalWorker, pinewire, type Target } from "../tests/bench/targets.ts";
+import { helloWorld, minimalWorker, pinewire, type Target, throughGateway } from "../tests/bench/targets.ts";
 import { build } from "./build.ts";
 import { exitWith, UserError } from "./setup/errors.mjs";
 
@@ -88,7 +88,8 @@ async function main(): Promise<void> {
   const results: Result[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     process.stdout.write(`Round ${round} of ${rounds}\n`);
-    for (const start of [pinewire, minimalWorker, helloWorld]) results.push(...(await measure(start, seconds)));
+    for (const start of [pinewire, minimalWorker, helloWorld, throughGateway])
+      results.push(...(await measure(start, seconds)));
   }
   process.stdout.write(`\n${report(results)}\n\nMedians of ${rounds} rounds; the ratio is to the minimal worker.\n`);
   if (results.some((result) => result.failures > 0)) throw new UserError("Some requests failed; see the table.");

@@ -19,17 +19,30 @@ export interface Target {
 }
 
 /**
- * `POST /webhook/:token` through the gateway, with screenshots on: every accepted alert is stored, counted, put in the
- * outbox and sent to the queue. The queue's consumer is replaced by one that does nothing, so that the measurement is
- * not one of Chrome.
+ * `POST /webhook/:token`, with screenshots on: every accepted alert is stored, counted, put in the outbox and sent to the
+ * queue. The queue's consumer is replaced by one that does nothing, so that the measurement is not one of Chrome.
+ *
+ * Asked is the webhook worker itself, as the workers that it is compared with are.
  */
-export async function pinewire(): Promise<Target> {
-  const platform = await createPlatform({ replace: { "pinewire-dispatch": idleConsumer } });
+export const pinewire = (): Promise<Target> => acceptPath("pinewire: accept an alert", true);
+
+/** The same by way of the gateway, which the simulator puts two workers of its own in front of, for the web app's files. */
+export const throughGateway = (): Promise<Target> => acceptPath("pinewire: by way of the gateway", false);
+
+async function acceptPath(name: string, isDirect: boolean): Promise<Target> {
+  const platform = await createPlatform({
+    replace: {
+      "pinewire-dispatch": idleConsumer,
+      "pinewire-webhook": (ours) => ({ ...ours, unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }] }),
+    },
+  });
   const user = await signUp(platform);
   await platform.query("UPDATE users SET plan_id = 'unlimited' WHERE id = ?", user.id);
+  const { pathname } = new URL(user.webhookUrl);
+  const direct = await platform.platform.miniflare.unsafeGetDirectURL("pinewire-webhook");
   return {
-    name: "pinewire: accept an alert",
-    url: user.webhookUrl,
+    name,
+    url: isDirect ? new URL(pathname, direct).href : user.webhookUrl,
     acknowledged: (answer) => (JSON.parse(answer) as { signal_id?: string }).signal_id,
     async verify(acknowledged) {
       const rows = await platform.query<{ id: string }>("SELECT id FROM signals WHERE user_id = ?", user.id);

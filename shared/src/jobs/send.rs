@@ -13,7 +13,7 @@ const ROUND: u32 = 100;
 /// Rounds of one call; what is left is for the next one.
 const MAX_ROUNDS: usize = 40;
 /// How long a round waits for more jobs: under load one send then carries many, and nobody waits for a job that long.
-const GATHER: Duration = Duration::from_millis(25);
+const GATHER: Duration = Duration::from_millis(100);
 /// A sent job that nobody claimed for so long is taken for lost by the queue.
 const LOST_AFTER_MS: i64 = 5 * 60 * 1000;
 /// A sender that has not finished by then was cut off with its request.
