@@ -150,24 +150,3 @@ test("rows that have served their purpose go, others stay", async () => {
   assert.deepEqual(remembered, [{ key: "new" }]);
   assert.equal(await count("sessions WHERE user_id = ?", user.id), 2, "the one of the sign-up and the younger one");
 });
-
-test("a screenshot whose job is gone is given up, with a reason", async () => {
-  const user = await signUp(platform());
-  const hourAgo = Date.now() - 3_600_000;
-  const [lost = "", waiting = ""] = await storeSignals(platform(), user, [
-    { screenshot_status: "processing", created_at: hourAgo },
-    { screenshot_status: "pending", created_at: hourAgo },
-  ]);
-  await platform().query(
-    `INSERT INTO jobs (id, topic, idempotency_key, payload, created_at, available_at) VALUES (?1, 'screenshots', ?1, ?2, ?3, ?4)`,
-    newId("job"),
-    JSON.stringify({ signal_id: waiting }),
-    hourAgo,
-    Date.now() + 3_600_000,
-  );
-  await tick(minute);
-  const { body } = await user.api.get(`/api/signals/${lost}`);
-  assert.equal(body.screenshot_status, "failed");
-  assert.match(body.screenshot_error, /\w.*\.$/);
-  assert.equal((await user.api.get(`/api/signals/${waiting}`)).body.screenshot_status, "pending");
-});

@@ -4,7 +4,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, test } from "node:test";
-import { root } from "../../scripts/project.ts";
+import { newSecrets } from "../../scripts/platform/instance.ts";
+import { localSettings, workerOptions } from "../../scripts/platform/options.ts";
+import { readWorkers, root } from "../../scripts/project.ts";
 import { operations } from "../support/description.ts";
 import { requestByHost } from "../support/host.ts";
 import { usePlatform } from "../support/platform.ts";
@@ -165,12 +167,23 @@ describe("a request", () => {
 describe("hosts", () => {
   test("of vendors lead to their stand-ins, which are no pages of ours", async () => {
     const { port } = new URL(platform().url);
-    for (const path of ["/", "/api/signals", "/health"]) {
+    for (const path of ["/chart/?symbol=BINANCE:BTCUSDT", "/api/signals", "/health"]) {
       const answer = await requestByHost(platform().url, `tradingview.localhost:${port}`, path);
-      assert.equal(answer.headers["content-security-policy"] === forPages, false);
-      assert.equal(answer.headers["content-security-policy"] === forPrograms, false);
+      const policy = answer.headers["content-security-policy"];
+      assert.ok(policy !== forPages && policy !== forPrograms, path);
       assert.doesNotMatch(answer.text, /"services"/, "it is not our API that answers");
+      assert.match(String(answer.headers["x-request-id"]), /^req_/);
     }
+    const byHost = await requestByHost(platform().url, `tradingview.localhost:${port}`, "/chart/?symbol=BTCUSDT");
+    assert.equal(byHost.status, 200);
+    const byPath = await platform().api.get("/sandbox/tradingview/chart/?symbol=BTCUSDT");
+    assert.equal(byPath.status, 200, "the same chart, where no other host is to be had");
+    assert.match(byPath.headers.get("content-type") ?? "", /^text\/html/);
+  });
+
+  test("cannot be chosen by a header", async () => {
+    const answer = await platform().api.with({ "x-sandbox-vendor": "tradingview" }).get("/sandbox/chart/");
+    assert.equal(answer.status, 404);
   });
 
   test("that stand for nothing are refused", async () => {
@@ -187,5 +200,22 @@ describe("a platform that is public over HTTPS", () => {
     const answer = await requestByHost(secure().url, "pinewire.example", "/webhook/token?a=b", { method: "POST" });
     assert.equal(answer.status, 308);
     assert.equal(answer.headers.location, "https://pinewire.example/webhook/token?a=b");
+  });
+});
+
+describe("a platform without stand-ins", () => {
+  const gateway = readWorkers().find(({ id }) => id === "gateway");
+  assert.ok(gateway);
+  const options = workerOptions(gateway, localSettings("http://localhost:8787", newSecrets()));
+  const { SANDBOX: _, ...serviceBindings } = options.serviceBindings as Record<string, never>;
+  const production = usePlatform({ replace: { [gateway.name]: { ...options, serviceBindings } } });
+
+  test("has nothing in their place", async () => {
+    for (const path of ["/sandbox", "/sandbox/", "/sandbox/tradingview/chart/"]) {
+      const answer = await production().api.get(path);
+      assert.deepEqual([answer.status, answer.body?.code], [404, "not_found"], path);
+    }
+    assert.equal((await requestByHost(production().url, "tradingview.localhost", "/")).status, 404);
+    assert.equal((await production().api.get("/health/live")).status, 200);
   });
 });

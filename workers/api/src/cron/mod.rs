@@ -5,7 +5,6 @@ mod month;
 mod outbox;
 mod purge;
 mod retention;
-mod stuck;
 
 use pinewire_domain::time::Timestamp;
 use pinewire_shared::{Cx, Result, log};
@@ -30,7 +29,7 @@ pub(crate) fn due(event: &worker::ScheduledEvent) -> Timestamp {
 /// Runs what is due by this schedule. `at` is when it was due, which the work goes by.
 pub(crate) async fn run(cx: &Cx, cron: &str, at: Timestamp) {
     let result = match cron {
-        EVERY_MINUTE => each_minute(cx, at).await,
+        EVERY_MINUTE => outbox::sweep(cx).await,
         EVERY_NIGHT => each_night(cx, at).await,
         EVERY_MONTH => month::open(cx, at).await,
         _ => {
@@ -41,12 +40,6 @@ pub(crate) async fn run(cx: &Cx, cron: &str, at: Timestamp) {
     if let Err(error) = result {
         log::error("cron_failed", &format!("{cron}: {error}"));
     }
-}
-
-async fn each_minute(cx: &Cx, at: Timestamp) -> Result<()> {
-    let sent = outbox::sweep(cx).await;
-    let stuck = stuck::give_up(cx, at).await;
-    sent.and(stuck)
 }
 
 /// One table that can't be cleaned must not keep the others from it.
