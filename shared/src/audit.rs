@@ -120,6 +120,15 @@ pub async fn commit(
     entry: &Entry<'_>,
     add: impl Fn(&mut Batch<'_>) -> Result<()>,
 ) -> Result<BatchResults> {
+    commit_with(cx, entry, &add).await
+}
+
+/// Compiled once, and not once for every caller.
+async fn commit_with(
+    cx: &Cx,
+    entry: &Entry<'_>,
+    add: &dyn Fn(&mut Batch<'_>) -> Result<()>,
+) -> Result<BatchResults> {
     let db = cx.db()?;
     for attempt in 0..ATTEMPTS {
         let last: Option<Last> = db.system().first(&LAST, params![]).await?;
