@@ -5,7 +5,7 @@ use std::time::Duration;
 use pinewire_domain::id::UserId;
 use serde::de::DeserializeOwned;
 
-use super::{Db, Param, SystemSql, TenantSql};
+use super::{Db, Param, SystemSql, TenantSql, param};
 use crate::{Error, Result, deadline};
 
 /// How long a batch may take unless told otherwise. D1 itself gives up after 30 s.
@@ -43,10 +43,9 @@ impl<'a> Batch<'a> {
     }
 
     fn push<'p>(&mut self, text: &'static str, params: impl Iterator<Item = &'p Param>) -> Result<&mut Self> {
-        let values = params.map(Param::to_js).collect::<Result<Vec<_>>>()?;
         #[expect(clippy::disallowed_methods, reason = "the one place that prepares statements")]
-        let statement = self.db.d1.prepare(text).bind(&values)?;
-        self.statements.push(statement);
+        let statement = self.db.d1.prepare(text);
+        self.statements.push(statement.inner().bind(param::to_js(params)?)?.into());
         Ok(self)
     }
 

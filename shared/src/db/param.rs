@@ -1,7 +1,8 @@
 //! A value bound to a statement.
 
+use js_sys::{Array, JSON};
 use pinewire_domain::time::Timestamp;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::JsCast as _;
 
 use crate::{Error, Result};
 
@@ -19,19 +20,26 @@ pub enum Param {
     Text(String),
 }
 
-impl Param {
-    pub(super) fn to_js(&self) -> Result<JsValue> {
-        match self {
-            Self::Null => Ok(JsValue::NULL),
-            Self::Text(text) => Ok(JsValue::from_str(text)),
-            Self::Integer(value) if value.abs() <= MAX_SAFE_INTEGER => {
-                #[expect(clippy::cast_precision_loss, reason = "exact within ±2⁵³, which the guard above ensures")]
-                let number = *value as f64;
-                Ok(JsValue::from_f64(number))
+/// The values of a statement as the array that D1 binds. They go over to JavaScript together, as JSON: one by one they
+/// were the larger part of what our side of a query costs.
+pub(super) fn to_js<'p>(params: impl Iterator<Item = &'p Param>) -> Result<Array> {
+    let mut json = b"[".to_vec();
+    for param in params {
+        if json.len() > 1 {
+            json.push(b',');
+        }
+        match param {
+            Param::Null => json.extend_from_slice(b"null"),
+            Param::Text(text) => serde_json::to_writer(&mut json, text)?,
+            Param::Integer(value) if value.abs() <= MAX_SAFE_INTEGER => serde_json::to_writer(&mut json, value)?,
+            Param::Integer(value) => {
+                return Err(Error::bug(format_args!("{value} can't be bound: beyond 2⁵³")));
             }
-            Self::Integer(value) => Err(Error::bug(format_args!("{value} can't be bound: beyond 2⁵³"))),
         }
     }
+    json.push(b']');
+    let json = String::from_utf8(json).map_err(Error::bug)?;
+    JSON::parse(&json)?.dyn_into().map_err(Error::from)
 }
 
 impl From<&str> for Param {
