@@ -14,6 +14,7 @@ pub mod durable_object;
 pub mod egress;
 mod error;
 pub mod http;
+pub mod idempotency;
 pub mod intake;
 pub mod jobs;
 pub mod kv;

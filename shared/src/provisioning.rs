@@ -1,9 +1,21 @@
 //! What every account begins with: the user, the signal configuration and a webhook, in one transaction, whichever way
 //! the person came.
+//!
+//! An address identifies the accounts that have a password here, and nobody else. A person of an identity provider is
+//! identified by the provider's subject alone: their token may say any address, and what it says about having verified
+//! it stands in metadata that Supabase lets people edit. So their account never meets the one with a password.
 
 use pinewire_domain::{id::UserId, plan::DEFAULT_PLAN_ID, time::Timestamp};
 
-use crate::{Cx, Error, Result, db::Batch, intake::token::NewToken, params, sql};
+use serde_json::json;
+
+use crate::{
+    Cx, Error, Result,
+    audit::{self, Actor},
+    db::Batch,
+    intake::token::NewToken,
+    params, sql,
+};
 
 sql! {
     /// ?9 plan.
@@ -58,10 +70,8 @@ pub fn add(batch: &mut Batch<'_>, user: &NewUser<'_>, webhook: &NewToken, now: T
     Ok(())
 }
 
-/// Makes the account of a person whom an identity provider vouches for; of two that come at once, one makes it.
-///
-/// An address that has an account here already is not handed over to the provider's person: the new account gets an
-/// address key of its own, and the two stay apart.
+/// Makes the account of a person whom an identity provider vouches for; of two that come at once, one makes it. Its
+/// address key can't be typed as an address (`:`), so that no sign-in or sign-up by address ever finds it.
 pub(crate) async fn external_user(cx: &Cx, provider: &str, subject: &str, email: &str) -> Result<()> {
     let id: UserId = cx.new_id()?;
     let webhook = NewToken::generate(cx)?;
@@ -75,11 +85,18 @@ pub(crate) async fn external_user(cx: &Cx, provider: &str, subject: &str, email:
         timezone: "UTC",
         language: "en",
     };
-    let db = cx.db()?;
-    let mut batch = db.batch();
-    add(&mut batch, &user, &webhook, cx.now())?;
-    batch.tenant(&id, &ADD_IDENTITY, params![provider, subject, cx.now()])?;
-    match batch.run().await {
+    let entry = audit::Entry {
+        actor: Actor::User(id),
+        action: "user.signup",
+        subject_id: Some(id.as_str()),
+        detail: json!({ "provider": provider }),
+    };
+    let made = audit::commit(cx, &entry, |batch| {
+        add(batch, &user, &webhook, cx.now())?;
+        batch.tenant(&id, &ADD_IDENTITY, params![provider, subject, cx.now()])?;
+        Ok(())
+    });
+    match made.await {
         // Another request of the same person was first.
         Err(Error::Reject(problem)) if problem.code == "conflict" => Ok(()),
         other => other.map(|_| ()),

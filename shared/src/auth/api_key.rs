@@ -20,7 +20,8 @@ sql! {
     system LIVE = "SELECT k.id, k.user_id, k.scopes, k.last_used_at, u.role, u.status
         FROM api_keys k JOIN users u ON u.id = k.user_id
         WHERE k.key_hash = ?1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ?2)";
-    tenant USED = "UPDATE api_keys SET last_used_at = ?3 WHERE user_id = ?1 AND id = ?2";
+    /// ?2 key, ?3 now, ?4 what was noted before: of several requests at once, one writes.
+    tenant USED = "UPDATE api_keys SET last_used_at = ?3 WHERE user_id = ?1 AND id = ?2 AND last_used_at IS ?4";
 }
 
 /// A key that was just made. The only time that it is known.
@@ -65,7 +66,7 @@ pub(super) async fn identify(cx: &Cx, key: &str) -> Result<Principal> {
     let row =
         row.ok_or_else(|| Problem::unauthenticated("This API key is not known, revoked or expired."))?;
     if row.status != "active" {
-        return Err(super::disabled().into());
+        return Err(super::account_disabled().into());
     }
     let scopes: Scopes = serde_json::from_str(&row.scopes)?;
     note_use(cx, &row);
@@ -84,9 +85,14 @@ fn note_use(cx: &Cx, row: &Row) {
     {
         return;
     }
-    let (work, user_id, id) = (cx.clone(), row.user_id, row.id);
+    let (work, user_id, id, before) = (cx.clone(), row.user_id, row.id, row.last_used_at);
     cx.wait_until(async move {
-        let noted = async { work.db()?.tenant(&user_id).run(&USED, params![&id, now]).await };
+        let noted = async {
+            work.db()?
+                .tenant(&user_id)
+                .run(&USED, params![&id, now, before])
+                .await
+        };
         if let Err(error) = noted.await {
             log::warn(
                 &work,

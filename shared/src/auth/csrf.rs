@@ -33,10 +33,14 @@ fn is_token(keyring: &Keyring, session_id: &SessionId, token: &str) -> bool {
     crypto::equal(mac.as_bytes(), wanted.as_bytes())
 }
 
-/// Refuses a request by cookie that changes something and lacks a proof.
+/// Refuses a request by cookie that changes something and lacks a proof. Opening a WebSocket changes nothing, but no rule
+/// of browsers keeps a foreign page from reading it, so that it has to come from our own page as well.
 pub(super) fn check(cx: &Cx, request: &Request, caller: &Principal) -> Result<()> {
     if matches!(request.method(), Method::Get | Method::Head | Method::Options) {
-        return Ok(());
+        return match request.header("upgrade") {
+            Some(_) => check_origin(cx, request),
+            None => Ok(()),
+        };
     }
     check_origin(cx, request)?;
     let token = request.header(HEADER).unwrap_or_default();
@@ -50,25 +54,26 @@ pub(super) fn check(cx: &Cx, request: &Request, caller: &Principal) -> Result<()
 
 /// Refuses a request that a browser says comes from a page of somebody else. Programs say nothing, and may.
 pub fn check_origin(cx: &Cx, request: &Request) -> Result<()> {
-    let Some(origin) = request.header("origin") else {
-        return match request.header("sec-fetch-site").as_deref() {
-            Some("cross-site") => Err(refusal().into()),
-            _ => Ok(()),
-        };
-    };
+    let (site, origin) = (request.header("sec-fetch-site"), request.header("origin"));
     let listed = [cx.var("PUBLIC_URL"), cx.var("CORS_ORIGINS")];
-    if is_listed(&origin, listed.iter().flatten().map(String::as_str)) {
+    let listed: Vec<&str> = listed.iter().flatten().flat_map(|list| list.split(',')).collect();
+    if may_come_from(site.as_deref(), origin.as_deref(), &listed) {
         Ok(())
     } else {
         Err(refusal().into())
     }
 }
 
-fn is_listed<'a>(origin: &str, mut lists: impl Iterator<Item = &'a str>) -> bool {
-    lists.any(|list| {
-        list.split(',')
-            .any(|known| known.trim().trim_end_matches('/').eq_ignore_ascii_case(origin))
-    })
+/// Both headers are the browser's own: no page can set them. `Sec-Fetch-Site` alone knows a page of this very host by
+/// whatever name the host was reached; `Origin` is what older browsers send.
+fn may_come_from(site: Option<&str>, origin: Option<&str>, listed: &[&str]) -> bool {
+    match (site, origin) {
+        (Some("same-origin"), _) => true,
+        (site, None) => site != Some("cross-site"),
+        (_, Some(origin)) => listed.iter().any(|known| {
+            known.trim().trim_end_matches('/').eq_ignore_ascii_case(origin) && !origin.is_empty()
+        }),
+    }
 }
 
 fn refusal() -> Problem {
@@ -97,22 +102,42 @@ mod tests {
     }
 
     #[test]
-    fn an_origin_is_compared_as_a_whole() {
-        let lists = [
+    fn own_and_listed_pages_and_programs_may_come() {
+        let listed = [
             "https://pinewire.example/",
-            "https://a.example, https://b.example",
+            "https://a.example",
+            " https://b.example",
         ];
+        let may = |site, origin| may_come_from(site, origin, &listed);
+        assert!(may(None, None), "a program");
+        assert!(may(Some("none"), None), "an address that was typed");
+        assert!(may(Some("same-origin"), Some("http://127.0.0.1:8787")));
         for origin in ["https://pinewire.example", "https://b.example"] {
-            assert!(is_listed(origin, lists.into_iter()), "{origin}");
+            assert!(
+                may(None, Some(origin)) && may(Some("cross-site"), Some(origin)),
+                "{origin}"
+            );
         }
+    }
+
+    #[test]
+    fn pages_of_others_may_not() {
+        let listed = ["https://pinewire.example/"];
+        assert!(!may_come_from(Some("cross-site"), None, &listed));
         for origin in [
             "null",
             "",
             "https://pinewire.example.evil.org",
             "http://pinewire.example",
-            "https://b",
+            "https://pinewire",
         ] {
-            assert!(!is_listed(origin, lists.into_iter()), "{origin}");
+            for site in [None, Some("cross-site"), Some("same-site"), Some("none")] {
+                assert!(!may_come_from(site, Some(origin), &listed), "{site:?} {origin}");
+            }
         }
+        assert!(
+            !may_come_from(None, Some(""), &[""]),
+            "an empty list is no origin"
+        );
     }
 }

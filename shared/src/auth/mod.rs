@@ -7,6 +7,7 @@
 pub mod access_token;
 pub mod api_key;
 pub mod csrf;
+mod key_set;
 pub mod password;
 pub mod password_reset;
 pub mod session;
@@ -15,7 +16,7 @@ mod supabase;
 pub use pinewire_domain::auth::{Credential, Principal as Caller};
 
 use crate::{
-    Cx, Result,
+    Cx, Error, Result,
     http::{Access, Problem, Request},
 };
 
@@ -29,9 +30,14 @@ pub async fn authenticate(cx: &Cx, request: &Request, access: Access) -> Result<
     Ok(Some(caller))
 }
 
-/// Who is calling a route that is also open to those who are nobody yet; bad credentials count as none.
-pub async fn identify_if_any(cx: &Cx, request: &Request) -> Option<Caller> {
-    identify(cx, request).await.ok()
+/// Who is calling a route that is also open to those who are nobody yet. Bad credentials count as none; that they
+/// could not be checked does not.
+pub async fn identify_if_any(cx: &Cx, request: &Request) -> Result<Option<Caller>> {
+    match identify(cx, request).await {
+        Ok(caller) => Ok(Some(caller)),
+        Err(Error::Reject(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 async fn identify(cx: &Cx, request: &Request) -> Result<Caller> {
@@ -76,6 +82,73 @@ fn authorize(caller: &Caller, access: Access) -> Result<()> {
     }
 }
 
-fn disabled() -> Problem {
+/// 403 for whoever proved who they are, and whose account an operator has disabled.
+pub fn account_disabled() -> Problem {
     Problem::forbidden("account_disabled", "This account is disabled. Ask the operator.")
+}
+
+#[cfg(test)]
+mod tests {
+    use pinewire_domain::{
+        auth::{Role, Scope, Scopes},
+        id::{ApiKeyId, SessionId, UserId},
+    };
+
+    use super::*;
+
+    fn caller(role: Role, credential: Credential) -> Caller {
+        Caller {
+            user_id: UserId::from_parts(0, 1),
+            role,
+            credential,
+        }
+    }
+
+    fn refusal(caller: &Caller, access: Access) -> Option<&'static str> {
+        match authorize(caller, access) {
+            Ok(()) => None,
+            Err(Error::Reject(problem)) => Some(problem.code),
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    #[test]
+    fn a_bearer_token_is_read_by_the_rules_of_http() {
+        assert_eq!(bearer("Bearer abc"), Some("abc"));
+        assert_eq!(bearer("bearer  abc "), Some("abc"));
+        for header in ["", "abc", "Bearer", "Bearer ", "Basic YTpi", "Bearerabc"] {
+            assert_eq!(bearer(header), None, "{header}");
+        }
+    }
+
+    #[test]
+    fn a_key_does_what_its_scopes_say_and_never_manages_the_account() {
+        let scopes = Scopes::from_iter([Scope::SignalsRead]);
+        let key = caller(
+            Role::Admin,
+            Credential::ApiKey(ApiKeyId::from_parts(0, 1), scopes),
+        );
+        assert_eq!(refusal(&key, Access::Scope(Scope::SignalsRead)), None);
+        assert_eq!(
+            refusal(&key, Access::Scope(Scope::ConfigWrite)),
+            Some("scope_missing")
+        );
+        assert_eq!(refusal(&key, Access::Session), Some("forbidden"));
+        assert_eq!(refusal(&key, Access::Admin), Some("forbidden"));
+    }
+
+    #[test]
+    fn operators_routes_are_for_admins_in_person() {
+        for credential in [
+            Credential::Session(SessionId::from_parts(0, 1)),
+            Credential::External,
+        ] {
+            assert_eq!(refusal(&caller(Role::Admin, credential), Access::Admin), None);
+            assert_eq!(
+                refusal(&caller(Role::Seller, credential), Access::Admin),
+                Some("forbidden")
+            );
+            assert_eq!(refusal(&caller(Role::Trader, credential), Access::Session), None);
+        }
+    }
 }

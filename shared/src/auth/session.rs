@@ -40,7 +40,7 @@ pub(super) async fn identify(cx: &Cx, token: &str) -> Result<Principal> {
     let row = load(cx, &user_id, &session_id).await?;
     let row = row.ok_or_else(|| Problem::unauthenticated("This session has ended. Sign in again."))?;
     if row.status != "active" {
-        return Err(super::disabled().into());
+        return Err(super::account_disabled().into());
     }
     Ok(Principal {
         user_id,

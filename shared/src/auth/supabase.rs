@@ -4,6 +4,9 @@
 //! keys RS256, the shared secret (`SUPABASE_JWT_SECRET`) HS256 where the token names no published key. The header can't
 //! choose another pair. Anonymous and service keys are signed with the same secret, so that audience and role count.
 //!
+//! Who comes with such a token for the first time gets an account of their own, whatever address the token says: see
+//! [`provisioning`]. If they erase it while the token lives (an hour by default), the next request makes a new one.
+//!
 //! Source: Supabase's documentation of JWTs and signing keys; RFC 7517, 7518.
 
 use pinewire_domain::{
@@ -11,21 +14,17 @@ use pinewire_domain::{
     id::UserId,
     time::Timestamp,
 };
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde::Deserialize;
 
-use super::access_token::decode;
+use super::{access_token::decode, key_set};
 use crate::{
     Cx, Error, Result,
     crypto::{self, web_crypto},
-    egress::{self, Call, Vendor},
     http::Problem,
     params, provisioning, sql,
 };
 
 const PROVIDER: &str = "supabase";
-const KEY_SET_PATH: &str = "/auth/v1/.well-known/jwks.json";
-const KEY_SET_SECONDS: u64 = 600;
 
 sql! {
     /// ?1 provider, ?2 subject.
@@ -60,11 +59,6 @@ enum Audience {
     Many(Vec<String>),
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct KeySet {
-    keys: Vec<Value>,
-}
-
 #[derive(Debug, Deserialize)]
 struct Row {
     id: UserId,
@@ -88,7 +82,7 @@ pub(super) async fn identify(cx: &Cx, token: &str) -> Result<Principal> {
         }
     };
     if row.status != "active" {
-        return Err(super::disabled().into());
+        return Err(super::account_disabled().into());
     }
     Ok(Principal {
         user_id: row.id,
@@ -113,7 +107,7 @@ async fn verify(cx: &Cx, token: &str, project: &str) -> Result<Claims> {
                 &crypto::hmac_sha256_with(secret.as_bytes(), signed.as_bytes()),
             )
         }),
-        "ES256" | "RS256" => match key(cx, &header).await? {
+        "ES256" | "RS256" => match key_set::find(cx, project, header.kid.as_deref(), &header.alg).await? {
             Some(key) => web_crypto::verify(&header.alg, &key, &signature, signed.as_bytes()).await?,
             None => false,
         },
@@ -126,41 +120,6 @@ async fn verify(cx: &Cx, token: &str, project: &str) -> Result<Claims> {
     };
     check(&claims, project, cx.now())?;
     Ok(claims)
-}
-
-/// The published key that the token names, if its kind fits the algorithm.
-async fn key(cx: &Cx, header: &Header) -> Result<Option<Value>> {
-    let Some(kid) = &header.kid else { return Ok(None) };
-    let wanted = if header.alg == "ES256" { "EC" } else { "RSA" };
-    let fits = |key: &&Value| {
-        key.get("kid").and_then(Value::as_str) == Some(kid)
-            && key.get("kty").and_then(Value::as_str) == Some(wanted)
-    };
-    Ok(key_set(cx).await?.keys.iter().find(fits).cloned())
-}
-
-async fn key_set(cx: &Cx) -> Result<KeySet> {
-    let kv = cx.kv()?;
-    if let Some(keys) = kv.get::<KeySet>("supabase-jwks").await? {
-        return Ok(keys);
-    }
-    let call = Call {
-        method: worker::Method::Get,
-        path: KEY_SET_PATH,
-        headers: &[],
-        body: None,
-    };
-    let answer = egress::call(cx, Vendor::Supabase, call, std::time::Duration::from_secs(5)).await?;
-    if answer.status != 200 {
-        return Err(Error::retry(format_args!(
-            "Supabase's key set answered {}",
-            answer.status
-        )));
-    }
-    let keys: KeySet =
-        serde_json::from_str(&answer.body).map_err(|error| Error::retry(format_args!("key set: {error}")))?;
-    kv.put("supabase-jwks", &keys, KEY_SET_SECONDS).await?;
-    Ok(keys)
 }
 
 fn check(claims: &Claims, project: &str, now: Timestamp) -> Result<()> {
@@ -194,6 +153,8 @@ fn refusal() -> Problem {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
 
     const PROJECT: &str = "https://abc.supabase.co";

@@ -12,7 +12,7 @@ mod serve;
 
 pub use cookie::{Cookie, SameSite};
 pub use problem::{FieldError, Problem, ProblemBody};
-pub use request::Request;
+pub use request::{Request, parse_json};
 pub use route::{Access, Handler, Limit, Route};
 pub use router::Router;
 pub use serve::{serve, to_problem, with_mutable_headers};

@@ -89,10 +89,7 @@ impl Request {
     /// A cookie's value.
     pub fn cookie(&self, name: &str) -> Option<String> {
         let header = self.header("cookie")?;
-        header.split(';').find_map(|pair| {
-            let (key, value) = pair.trim().split_once('=')?;
-            (key == name).then(|| value.to_owned())
-        })
+        super::cookie::value(&header, name).map(str::to_owned)
     }
 
     /// The client's address as Cloudflare saw it. Locally: what the runner says, or `127.0.0.1`.
@@ -134,16 +131,20 @@ impl Request {
 
     /// The body parsed from JSON. 415 for another content type, 413 too long, 400 not JSON, 422 wrong fields.
     pub async fn json<T: DeserializeOwned>(&mut self) -> Result<T> {
+        parse_json(&self.json_bytes().await?)
+    }
+
+    /// The bytes of a JSON body, for who needs them beside what they say; [`parse_json`] parses them.
+    pub async fn json_bytes(&mut self) -> Result<Vec<u8>> {
         let content_type = self.header("content-type").unwrap_or_default();
         let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         if essence != "application/json" {
             let problem = Problem::new(415, "unsupported_media_type", "Send the body as application/json.");
             return Err(problem.into());
         }
-        let Some(bytes) = self.body(MAX_JSON_BYTES).await? else {
-            return Err(Problem::new(413, "payload_too_large", "The body is longer than 256 KiB.").into());
-        };
-        parse_json(&bytes)
+        self.body(MAX_JSON_BYTES)
+            .await?
+            .ok_or_else(|| Problem::new(413, "payload_too_large", "The body is longer than 256 KiB.").into())
     }
 
     /// The platform's own request, for handing it on.
@@ -162,7 +163,7 @@ fn unreadable(error: worker::Error) -> Error {
 }
 
 /// Parses JSON, telling what is no JSON (400) from what does not fit the type (422, with the field's path).
-pub(crate) fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = error.path().to_string();

@@ -1,7 +1,7 @@
 //! The `api` worker: accounts and sessions, signals, statistics, configuration, administration.
 
-mod admin;
 mod accounts;
+mod admin;
 mod config;
 mod cron;
 mod durable_objects;

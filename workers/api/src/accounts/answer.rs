@@ -84,17 +84,15 @@ pub(super) struct NewSession {
 }
 
 impl NewSession {
-    /// Adds a session on this client's device to the batch.
-    pub(super) fn add(cx: &Cx, batch: &mut Batch<'_>, request: &Request, user_id: &UserId) -> Result<Self> {
-        let session = Self {
+    pub(super) fn generate(cx: &Cx) -> Result<Self> {
+        Ok(Self {
             id: cx.new_id()?,
             refresh: RefreshToken::generate()?,
-        };
-        session.add_rows(batch, request, user_id, cx.now())?;
-        Ok(session)
+        })
     }
 
-    fn add_rows(
+    /// Adds the session, on the device that makes the request, to a batch.
+    pub(super) fn add(
         &self,
         batch: &mut Batch<'_>,
         request: &Request,
@@ -120,7 +118,7 @@ pub(super) fn session(
     status: u16,
     user: User,
     session_id: &SessionId,
-    refresh_token: String,
+    refresh_token: &str,
     transport: Transport,
     webhook_url: Option<String>,
 ) -> Result<Response> {
@@ -141,7 +139,7 @@ pub(super) fn session(
             user,
             transport,
             access_token: (!by_cookie).then(|| access_token.clone()),
-            refresh_token: (!by_cookie).then(|| refresh_token.clone()),
+            refresh_token: (!by_cookie).then(|| refresh_token.to_owned()),
             token_type: "Bearer",
             expires_in: ACCESS_SECONDS,
             csrf_token: csrf_token.clone(),
@@ -152,7 +150,7 @@ pub(super) fn session(
         set_cookies(
             &answer,
             &access_token,
-            &refresh_token,
+            refresh_token,
             &csrf_token,
             (ACCESS_SECONDS, REFRESH_SECONDS),
         )?;

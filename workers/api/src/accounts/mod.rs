@@ -2,11 +2,13 @@
 
 mod answer;
 mod api_keys;
+mod attempts;
 mod breached;
 mod email;
 mod erase;
 mod export;
 mod login;
+mod logout;
 mod password_change;
 mod password_reset;
 mod profile;
@@ -23,7 +25,7 @@ pub(crate) const ROUTES: &[Route] = routes! {
     POST "/api/auth/signup" => signup::sign_up, Access::Public, Limit::Credentials;
     POST "/api/auth/login" => login::log_in, Access::Public, Limit::Credentials;
     POST "/api/auth/refresh" => refresh::refresh_session, Access::Public, Limit::Standard;
-    POST "/api/auth/logout" => refresh::log_out, Access::Public, Limit::Standard;
+    POST "/api/auth/logout" => logout::log_out, Access::Public, Limit::Standard;
     GET "/api/auth/user" => profile::get_user, Access::Session, Limit::Standard;
     PUT "/api/auth/password" => password_change::change_password, Access::Session, Limit::Credentials;
     POST "/api/auth/password/forgot" => password_reset::forgot_password, Access::Public, Limit::Credentials;
@@ -47,7 +49,7 @@ pub(crate) const ROUTES: &[Route] = routes! {
     signup::sign_up,
     login::log_in,
     refresh::refresh_session,
-    refresh::log_out,
+    logout::log_out,
     profile::get_user,
     password_change::change_password,
     password_reset::forgot_password,

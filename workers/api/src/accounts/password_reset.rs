@@ -18,27 +18,24 @@ use pinewire_shared::{
 use serde::Deserialize;
 use serde_json::json;
 
-use super::breached;
+use super::{breached, password_change::end_what_the_old_one_opened};
 
-/// One mail a person and minute, however often they ask.
-const ONE_MAIL_PER_MS: i64 = 60_000;
+/// However often somebody asks, the next mail is sent so long after the one before.
+const BETWEEN_MAILS_MS: i64 = 60_000;
 
 sql! {
+    /// Accounts that can have a mail now. ?1 address, ?2 when the last link may have been made at the latest.
     system BY_EMAIL = "SELECT id AS user_id, email FROM users
-        WHERE email_key = ?1 AND status = 'active' AND password_hash IS NOT NULL";
+        WHERE email_key = ?1 AND status = 'active' AND password_hash IS NOT NULL
+          AND NOT EXISTS (SELECT 1 FROM password_resets AS r WHERE r.user_id = users.id AND r.created_at > ?2)";
     tenant EMAIL = "SELECT id AS user_id, email FROM users WHERE id = ?1";
-    /// ?2 token, ?3 now: of two that come at once, one uses it.
-    tenant USE = "UPDATE password_resets SET used_at = ?3
-        WHERE user_id = ?1 AND token_hash = ?2 AND used_at IS NULL AND expires_at > ?3";
-    /// ?2 token, ?3 now, ?4 new password.
-    tenant CHANGE = "UPDATE users SET password_hash = ?4, updated_at = ?3 WHERE id = ?1
-        AND EXISTS (SELECT 1 FROM password_resets WHERE user_id = ?1 AND token_hash = ?2 AND used_at = ?3)";
-    /// All devices: whoever had the old password may be signed in.
-    tenant END_ALL = "UPDATE sessions SET revoked_at = ?3, revoke_reason = 'password_change'
-        WHERE user_id = ?1 AND revoked_at IS NULL
-        AND EXISTS (SELECT 1 FROM password_resets WHERE user_id = ?1 AND token_hash = ?2 AND used_at = ?3)";
-    /// Earlier links lead nowhere now.
-    tenant USE_OTHERS = "UPDATE password_resets SET used_at = ?3 WHERE user_id = ?1 AND token_hash <> ?2 AND used_at IS NULL";
+    /// ?2 token, ?3 now, ?4 new password. Of two that come at once, the second finds the token used.
+    tenant CHANGE = "UPDATE users SET password_hash = ?4, updated_at = ?3
+        WHERE id = ?1 AND EXISTS (SELECT 1 FROM password_resets
+          WHERE user_id = ?1 AND token_hash = ?2 AND used_at IS NULL AND expires_at > ?3)";
+    /// Whoever reads the account's mail may sign in at once. ?1 user, ?2 new password.
+    system UNLOCK = "DELETE FROM login_failures
+        WHERE email_key = (SELECT email_key FROM users WHERE id = ?1 AND password_hash = ?2)";
 }
 
 /// Whose password was forgotten.
@@ -72,16 +69,15 @@ struct Row {
 pub(crate) async fn forgot_password(cx: Cx, mut request: Request) -> Result<Response> {
     let input: ForgottenPassword = request.json().await?;
     let db = cx.db()?;
-    let row: Option<Row> = db
-        .system()
-        .first(&BY_EMAIL, params![provisioning::email_key(&input.email)])
-        .await?;
+    let key = provisioning::email_key(&input.email);
+    let last_mail = cx.now().plus_millis(-BETWEEN_MAILS_MS);
+    let row: Option<Row> = db.system().first(&BY_EMAIL, params![key, last_mail]).await?;
     if let Some(Row { user_id, .. }) = row {
-        let minute = cx.now().as_millis().div_euclid(ONE_MAIL_PER_MS);
         let job = NewJob {
             id: cx.new_id::<JobId>()?,
             topic: Topic::Mail,
-            idempotency_key: format!("mail:reset:{user_id}:{minute}"),
+            // One mail at a time: who asks again before it is sent gets that one.
+            idempotency_key: format!("mail:reset:{user_id}"),
             user_id: Some(&user_id),
             payload: json!({ "template": "password_reset", "user_id": user_id }),
             available_at: cx.now(),
@@ -125,11 +121,10 @@ pub(crate) async fn reset_password(cx: Cx, mut request: Request) -> Result<Respo
     };
     let now = cx.now();
     let results = audit::commit(&cx, &entry, |batch| {
-        batch.tenant(&user_id, &USE, params![token.as_str(), now])?;
         batch.tenant(&user_id, &CHANGE, params![token.as_str(), now, hash.as_str()])?;
-        batch.tenant(&user_id, &END_ALL, params![token.as_str(), now])?;
-        batch.tenant(&user_id, &USE_OTHERS, params![token.as_str(), now])?;
-        Ok(())
+        batch.system(&UNLOCK, params![&user_id, hash.as_str()])?;
+        // All devices: whoever had the old password may be signed in. This uses the link up as well.
+        end_what_the_old_one_opened(batch, &user_id, &hash, None, now)
     })
     .await?;
     if results.changes(0)? == 0 {

@@ -13,8 +13,8 @@ use pinewire_shared::{
 };
 use serde::{Deserialize, Serialize};
 
-pub(super) const DISPLAY_NAME_CHARS: usize = 100;
-pub(super) const LANGUAGES: &[&str] = &["en", "es", "tr"];
+const DISPLAY_NAME_CHARS: usize = 100;
+const LANGUAGES: &[&str] = &["en", "es", "tr"];
 
 sql! {
     tenant GET = "SELECT u.id AS user_id, u.email, u.display_name, u.timezone, u.language, u.role, u.created_at,
@@ -31,7 +31,7 @@ sql! {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct User {
     pub(super) id: UserId,
-    pub(super) email: String,
+    email: String,
     display_name: String,
     /// An IANA time zone.
     timezone: String,
@@ -117,7 +117,14 @@ pub(crate) async fn get_profile(cx: Cx, _request: Request) -> Result<Response> {
 ))]
 pub(crate) async fn update_profile(cx: Cx, mut request: Request) -> Result<Response> {
     let input: ProfileUpdate = request.json().await?;
-    validate(&input)?;
+    let errors = check_fields(
+        input.display_name.as_deref(),
+        input.timezone.as_deref(),
+        input.language.as_deref(),
+    );
+    if !errors.is_empty() {
+        return Err(Problem::validation(errors).into());
+    }
     let name = input.display_name.as_deref().map(str::trim);
     let params = params![
         name,
@@ -129,41 +136,31 @@ pub(crate) async fn update_profile(cx: Cx, mut request: Request) -> Result<Respo
     response::json(&load(&cx, cx.user_id()?).await?)
 }
 
-fn validate(input: &ProfileUpdate) -> Result<()> {
-    let mut errors = Vec::new();
-    let mut add = |field: &str, message: &str| {
-        errors.push(FieldError {
+/// What is wrong with these fields, which sign-up takes as well.
+pub(super) fn check_fields(
+    display_name: Option<&str>,
+    time_zone: Option<&str>,
+    language: Option<&str>,
+) -> Vec<FieldError> {
+    let name_is_long = display_name.is_some_and(|name| name.chars().count() > DISPLAY_NAME_CHARS);
+    let checks = [
+        (name_is_long, "display_name", "Use at most 100 characters."),
+        (
+            time_zone.is_some_and(|name| !timezone::is_known(name)),
+            "timezone",
+            "Use the name of a time zone, such as Europe/Istanbul or UTC.",
+        ),
+        (
+            language.is_some_and(|language| !LANGUAGES.contains(&language)),
+            "language",
+            "Use en, es or tr.",
+        ),
+    ];
+    let wrong = checks.into_iter().filter(|(is_wrong, ..)| *is_wrong);
+    wrong
+        .map(|(_, field, message)| FieldError {
             field: field.to_owned(),
             message: message.to_owned(),
         })
-    };
-    if input
-        .display_name
-        .as_deref()
-        .is_some_and(|name| name.chars().count() > DISPLAY_NAME_CHARS)
-    {
-        add("display_name", "Use at most 100 characters.");
-    }
-    if input
-        .timezone
-        .as_deref()
-        .is_some_and(|name| !timezone::is_known(name))
-    {
-        add(
-            "timezone",
-            "Use the name of a time zone, such as Europe/Istanbul or UTC.",
-        );
-    }
-    if input
-        .language
-        .as_deref()
-        .is_some_and(|language| !LANGUAGES.contains(&language))
-    {
-        add("language", "Use en, es or tr.");
-    }
-    if errors.is_empty() {
-        Ok(())
-    } else {
-        Err(Problem::validation(errors).into())
-    }
+        .collect()
 }

@@ -1,26 +1,25 @@
-//! `POST /api/auth/refresh` and `logout`. A refresh token is for one use. A second use means that a copy leaked, and ends
-//! the session; within a few seconds of the first it is taken for a second tab or a lost answer, and gets a token of its
-//! own in the same session (see [`pinewire_domain::auth::decide_refresh`]).
+//! `POST /api/auth/refresh`: a refresh token for a new pair of tokens. Each is for one use; what a second use means is
+//! decided by [`decide_refresh`]. All tokens of one session are a family: a reuse ends the session, and with it whoever
+//! holds any of them.
 
 use pinewire_domain::{
-    auth::{RefreshDecision, RefreshToken as Shown, decide_refresh},
+    auth::{REFRESH_GRACE_MS, RefreshDecision, RefreshToken as Shown, decide_refresh},
     id::{SessionId, UserId},
     time::Timestamp,
 };
 use pinewire_shared::{
     Cx, Result,
-    audit::{self, Actor},
-    auth::{csrf, session},
+    audit::Actor,
+    auth::{self, csrf, session},
     crypto::sha256_hex,
-    http::{Problem, Request, Response, response},
+    http::{Problem, Request, Response},
     params, sql,
 };
 use serde::Deserialize;
-use serde_json::json;
 
 use super::{
     answer::{self, REFRESH_SECONDS, RefreshToken, Transport},
-    profile,
+    logout, profile,
 };
 
 sql! {
@@ -30,13 +29,14 @@ sql! {
     /// Of two that come at once, one uses the token up. ?2 token, ?3 its successor, ?4 now.
     tenant USE = "UPDATE refresh_tokens SET used_at = ?4, replaced_by = ?3
         WHERE user_id = ?1 AND token_hash = ?2 AND used_at IS NULL";
-    /// Only while the session lives. ?2 token, ?3 session, ?4 now, ?5 end.
+    /// Only while the session lives and the token's first use is within the grace. ?2 token, ?3 session, ?4 now, ?5 end,
+    /// ?6 the token that was shown, ?7 the grace's beginning.
     tenant ADD = "INSERT INTO refresh_tokens (user_id, token_hash, session_id, issued_at, expires_at)
-        SELECT ?1, ?2, id, ?4, ?5 FROM sessions WHERE user_id = ?1 AND id = ?3 AND revoked_at IS NULL";
+        SELECT ?1, ?2, id, ?4, ?5 FROM sessions WHERE user_id = ?1 AND id = ?3 AND revoked_at IS NULL
+          AND EXISTS (SELECT 1 FROM refresh_tokens WHERE token_hash = ?6 AND used_at >= ?7)";
     tenant EXTEND = "UPDATE sessions SET last_seen_at = ?3, expires_at = ?4
-        WHERE user_id = ?1 AND id = ?2 AND revoked_at IS NULL";
-    tenant REVOKE = "UPDATE sessions SET revoked_at = ?3, revoke_reason = ?4
-        WHERE user_id = ?1 AND id = ?2 AND revoked_at IS NULL";
+        WHERE user_id = ?1 AND id = ?2 AND revoked_at IS NULL
+          AND EXISTS (SELECT 1 FROM refresh_tokens WHERE token_hash = ?5)";
 }
 
 /// A refresh token; absent when it is in a cookie.
@@ -47,13 +47,14 @@ pub(crate) struct Refresh {
     refresh_token: Option<String>,
 }
 
+/// What is stored of a refresh token that was shown.
 #[derive(Debug, Deserialize)]
-struct Row {
-    session_id: SessionId,
-    user_id: UserId,
+pub(super) struct Row {
+    pub(super) session_id: SessionId,
+    pub(super) user_id: UserId,
     expires_at: i64,
     used_at: Option<i64>,
-    revoked_at: Option<i64>,
+    pub(super) revoked_at: Option<i64>,
     status: String,
 }
 
@@ -66,82 +67,52 @@ struct Row {
     )
 ))]
 pub(crate) async fn refresh_session(cx: Cx, mut request: Request) -> Result<Response> {
-    let (token, transport) = shown_token(&cx, &mut request).await?;
+    let (token, transport) = shown_token(&cx, &mut request).await?.ok_or_else(ended)?;
     let hash = sha256_hex(token.as_bytes());
-    let row: Option<Row> = cx.db()?.system().first(&SHOWN, params![hash.as_str()]).await?;
-    let row = row.filter(|row| row.status == "active").ok_or_else(ended)?;
-    let shown = Shown {
-        expires_at: Timestamp::from_millis(row.expires_at),
-        used_at: row.used_at.map(Timestamp::from_millis),
-        revoked: row.revoked_at.is_some(),
-    };
-    match decide_refresh(shown, cx.now()) {
+    let row = find(&cx, &hash).await?.ok_or_else(ended)?;
+    if row.status != "active" {
+        return Err(auth::account_disabled().into());
+    }
+    match decide_refresh(row.shown(), cx.now()) {
         RefreshDecision::Rotate | RefreshDecision::Grace => {}
         RefreshDecision::Expired | RefreshDecision::Revoked => return Err(ended().into()),
         RefreshDecision::Reuse => {
-            revoke(&cx, &row, "reuse", Actor::System).await?;
+            logout::end(&cx, &row.user_id, &row.session_id, "reuse", Actor::System).await?;
             let detail =
                 "This refresh token was used before, so the session was ended for safety. Sign in again.";
             return Err(Problem::new(401, "refresh_reused", detail).into());
         }
     }
     let next = RefreshToken::generate()?;
-    let now = cx.now();
-    let expires_at = now.plus_seconds(i64::from(REFRESH_SECONDS));
-    let db = cx.db()?;
-    let mut batch = db.batch();
-    // Within the grace period nothing is used up: this changes no row, and the second token lives beside the first.
-    batch.tenant(&row.user_id, &USE, params![hash, next.hash.as_str(), now])?;
-    batch.tenant(
-        &row.user_id,
-        &ADD,
-        params![next.hash.as_str(), &row.session_id, now, expires_at],
-    )?;
-    batch.tenant(&row.user_id, &EXTEND, params![&row.session_id, now, expires_at])?;
-    let results = batch.run().await?;
-    if results.changes(1)? == 0 {
+    if !add_successor(&cx, &row, &hash, &next.hash).await? {
         return Err(ended().into());
     }
     let account = profile::load(&cx, &row.user_id).await?;
-    answer::session(&cx, 200, account, &row.session_id, next.token, transport, None)
+    answer::session(&cx, 200, account, &row.session_id, &next.token, transport, None)
 }
 
-/// Sign out
-///
-/// Ends the session of the refresh token, if there is one; signing out twice is no error.
-#[cfg_attr(feature = "openapi", utoipa::path(
-    post, path = "/api/auth/logout", tag = "accounts", request_body = Option<Refresh>,
-    responses((status = 204, description = "The session has ended"))
-))]
-pub(crate) async fn log_out(cx: Cx, mut request: Request) -> Result<Response> {
-    if let Some(caller) = pinewire_shared::auth::identify_if_any(&cx, &request).await {
-        if let Some(session_id) = caller.session_id() {
-            end(
-                &cx,
-                &caller.user_id,
-                &session_id,
-                "logout",
-                Actor::User(caller.user_id),
-            )
-            .await?;
-        }
-    } else if let Ok((token, _)) = shown_token(&cx, &mut request).await {
-        let row: Option<Row> = cx
-            .db()?
-            .system()
-            .first(&SHOWN, params![sha256_hex(token.as_bytes())])
-            .await?;
-        if let Some(row) = row {
-            revoke(&cx, &row, "logout", Actor::User(row.user_id)).await?;
-        }
-    }
-    let answer = response::no_content()?;
-    answer::clear_cookies(&answer)?;
-    Ok(answer)
+/// Uses the token up and adds its successor; false if the session ended meanwhile. Within the grace there is nothing to
+/// use up: then the successor lives beside the first one, in the same family.
+async fn add_successor(cx: &Cx, row: &Row, shown: &str, next: &str) -> Result<bool> {
+    let (user_id, session_id, now) = (&row.user_id, &row.session_id, cx.now());
+    let expires_at = now.plus_seconds(i64::from(REFRESH_SECONDS));
+    let grace_began = now.plus_millis(-REFRESH_GRACE_MS);
+    let db = cx.db()?;
+    let mut batch = db.batch();
+    batch.tenant(user_id, &USE, params![shown, next, now])?;
+    let successor = params![next, session_id, now, expires_at, shown, grace_began];
+    batch.tenant(user_id, &ADD, successor)?;
+    batch.tenant(user_id, &EXTEND, params![session_id, now, expires_at, next])?;
+    Ok(batch.run().await?.changes(1)? > 0)
 }
 
-/// The token from the body, or else from the cookie.
-async fn shown_token(cx: &Cx, request: &mut Request) -> Result<(String, Transport)> {
+/// What is stored of the token with this hash.
+pub(super) async fn find(cx: &Cx, hash: &str) -> Result<Option<Row>> {
+    cx.db()?.system().first(&SHOWN, params![hash]).await
+}
+
+/// The token in the body, or else the one in the cookie, if there is one.
+pub(super) async fn shown_token(cx: &Cx, request: &mut Request) -> Result<Option<(String, Transport)>> {
     let has_body = request.header("content-type").is_some();
     let body: Refresh = if has_body {
         request.json().await?
@@ -149,41 +120,23 @@ async fn shown_token(cx: &Cx, request: &mut Request) -> Result<(String, Transpor
         Refresh::default()
     };
     if let Some(token) = body.refresh_token {
-        return Ok((token, Transport::Bearer));
+        return Ok(Some((token, Transport::Bearer)));
     }
     csrf::check_origin(cx, request)?;
     let token = request
         .cookie(session::REFRESH_COOKIE)
-        .filter(|token| !token.is_empty())
-        .ok_or_else(ended)?;
-    Ok((token, Transport::Cookie))
+        .filter(|token| !token.is_empty());
+    Ok(token.map(|token| (token, Transport::Cookie)))
 }
 
-async fn revoke(cx: &Cx, row: &Row, reason: &str, actor: Actor) -> Result<()> {
-    end(cx, &row.user_id, &row.session_id, reason, actor).await
-}
-
-/// Ends a session, for the record with its reason.
-pub(super) async fn end(
-    cx: &Cx,
-    user_id: &UserId,
-    session_id: &SessionId,
-    reason: &str,
-    actor: Actor,
-) -> Result<()> {
-    let entry = audit::Entry {
-        actor,
-        action: "session.end",
-        subject_id: Some(session_id.as_str()),
-        detail: json!({ "reason": reason }),
-    };
-    audit::commit(cx, &entry, |batch| {
-        batch
-            .tenant(user_id, &REVOKE, params![session_id, cx.now(), reason])
-            .map(|_| ())
-    })
-    .await?;
-    Ok(())
+impl Row {
+    fn shown(&self) -> Shown {
+        Shown {
+            expires_at: Timestamp::from_millis(self.expires_at),
+            used_at: self.used_at.map(Timestamp::from_millis),
+            revoked: self.revoked_at.is_some(),
+        }
+    }
 }
 
 fn ended() -> Problem {

@@ -13,7 +13,7 @@ use pinewire_shared::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::refresh;
+use super::logout;
 
 /// More live sessions than this are not listed; they expire by themselves.
 const MOST: u32 = 200;
@@ -102,7 +102,7 @@ pub(crate) async fn revoke_session(cx: Cx, request: Request) -> Result<Response>
     if row.is_none() {
         return Err(Problem::not_found("session").into());
     }
-    refresh::end(&cx, &user_id, &id, "user", Actor::of(&cx)).await?;
+    logout::end(&cx, &user_id, &id, "user", Actor::of(&cx)).await?;
     response::no_content()
 }
 

@@ -8,15 +8,13 @@ use pinewire_shared::{
     http::{FieldError, Problem, Request, Response},
     intake::token::NewToken,
     provisioning::{self, NewUser},
-    timezone,
 };
 use serde::Deserialize;
 use serde_json::json;
 
 use super::{
     answer::{self, NewSession, Transport},
-    breached, email,
-    profile::{self, DISPLAY_NAME_CHARS, LANGUAGES},
+    breached, email, profile,
 };
 
 /// Who wants an account.
@@ -67,22 +65,22 @@ pub(crate) async fn sign_up(cx: Cx, mut request: Request) -> Result<Response> {
         timezone,
         language,
     };
-    let db = cx.db()?;
-    let mut batch = db.batch();
-    provisioning::add(&mut batch, &user, &webhook, cx.now())?;
-    let session = NewSession::add(&cx, &mut batch, &request, &user.id)?;
-    batch.run().await.map_err(|error| match error {
+    let session = NewSession::generate(&cx)?;
+    let entry = audit::Entry {
+        actor: Actor::User(user.id),
+        action: "user.signup",
+        subject_id: Some(user.id.as_str()),
+        detail: json!({}),
+    };
+    audit::commit(&cx, &entry, |batch| {
+        provisioning::add(batch, &user, &webhook, cx.now())?;
+        session.add(batch, &request, &user.id, cx.now())
+    })
+    .await
+    .map_err(|error| match error {
         Error::Reject(problem) if problem.code == "conflict" => taken(),
         other => other,
     })?;
-    audit::record_as(
-        &cx,
-        Actor::User(user.id),
-        "user.signup",
-        Some(user.id.as_str()),
-        json!({}),
-    )
-    .await?;
     let account = profile::load(&cx, &user.id).await?;
     let url = webhook.url(&cx)?;
     answer::session(
@@ -90,19 +88,15 @@ pub(crate) async fn sign_up(cx: Cx, mut request: Request) -> Result<Response> {
         201,
         account,
         &session.id,
-        session.refresh.token,
+        &session.refresh.token,
         input.transport,
         Some(url),
     )
 }
 
 fn taken() -> Error {
-    Problem::new(
-        409,
-        "email_taken",
-        "This address has an account already. Sign in, or reset the password.",
-    )
-    .into()
+    let detail = "This address has an account already. Sign in, or reset the password.";
+    Problem::new(409, "email_taken", detail).into()
 }
 
 fn validate(input: &SignUp) -> Result<()> {
@@ -111,7 +105,7 @@ fn validate(input: &SignUp) -> Result<()> {
         errors.push(FieldError {
             field: field.to_owned(),
             message,
-        })
+        });
     };
     if email::parse(&input.email).is_none() {
         add("email", "This is not an e-mail address.".to_owned());
@@ -119,29 +113,11 @@ fn validate(input: &SignUp) -> Result<()> {
     if let Err(problem) = check_password(&input.password, input.email.trim(), breached::is_breached) {
         add("password", problem.to_string());
     }
-    if input.display_name.chars().count() > DISPLAY_NAME_CHARS {
-        add(
-            "display_name",
-            format!("Use at most {DISPLAY_NAME_CHARS} characters."),
-        );
-    }
-    if input
-        .timezone
-        .as_deref()
-        .is_some_and(|name| !timezone::is_known(name))
-    {
-        add(
-            "timezone",
-            "Use the name of a time zone, such as Europe/Istanbul or UTC.".to_owned(),
-        );
-    }
-    if input
-        .language
-        .as_deref()
-        .is_some_and(|language| !LANGUAGES.contains(&language))
-    {
-        add("language", "Use en, es or tr.".to_owned());
-    }
+    errors.extend(profile::check_fields(
+        Some(&input.display_name),
+        input.timezone.as_deref(),
+        input.language.as_deref(),
+    ));
     if errors.is_empty() {
         Ok(())
     } else {
