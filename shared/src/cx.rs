@@ -52,7 +52,12 @@ impl Cx {
         env: worker::Env,
         context: worker::Context,
     ) -> Result<Self> {
-        let given = request.headers().get("x-request-id").ok().flatten().and_then(|id| id.parse().ok());
+        let given = request
+            .headers()
+            .get("x-request-id")
+            .ok()
+            .flatten()
+            .and_then(|id| id.parse().ok());
         Self::new(worker, env, Some(context), given)
     }
 
@@ -81,11 +86,17 @@ impl Cx {
             rate_limit: Cell::new(None),
             keyring: OnceCell::new(),
         };
-        Ok(Self { inner: Rc::new(inner), caller: None })
+        Ok(Self {
+            inner: Rc::new(inner),
+            caller: None,
+        })
     }
 
     pub(crate) fn with_caller(&self, caller: Option<Caller>) -> Self {
-        Self { inner: Rc::clone(&self.inner), caller: caller.map(Rc::new) }
+        Self {
+            inner: Rc::clone(&self.inner),
+            caller: caller.map(Rc::new),
+        }
     }
 
     /// The name of this worker, such as `api`.
@@ -115,7 +126,8 @@ impl Cx {
 
     /// Who is calling. The route's [`Access`](crate::http::Access) makes sure that there is someone.
     pub fn caller(&self) -> Result<&Caller> {
-        self.maybe_caller().ok_or_else(|| Problem::unauthenticated("Sign in first.").into())
+        self.maybe_caller()
+            .ok_or_else(|| Problem::unauthenticated("Sign in first.").into())
     }
 
     /// The calling user: whose rows a handler may touch.
@@ -148,7 +160,8 @@ impl Cx {
 
     /// A setting that must be there.
     pub fn required_var(&self, name: &str) -> Result<String> {
-        self.var(name).ok_or_else(|| Error::bug(format_args!("the setting {name} is missing")))
+        self.var(name)
+            .ok_or_else(|| Error::bug(format_args!("the setting {name} is missing")))
     }
 
     /// The keys that seal secrets and sign tokens.
@@ -161,25 +174,37 @@ impl Cx {
     }
 
     /// The database.
-    #[expect(clippy::disallowed_methods, reason = "the one place that hands out this binding")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that hands out this binding"
+    )]
     pub fn db(&self) -> Result<Db> {
         Ok(Db::new(self.inner.env.d1("DB")?))
     }
 
     /// The cache: eventually consistent, may forget.
-    #[expect(clippy::disallowed_methods, reason = "the one place that hands out this binding")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that hands out this binding"
+    )]
     pub fn kv(&self) -> Result<Kv> {
         Ok(Kv::new(self.inner.env.kv("CACHE")?))
     }
 
     /// Where screenshots are kept.
-    #[expect(clippy::disallowed_methods, reason = "the one place that hands out this binding")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that hands out this binding"
+    )]
     pub fn screenshots(&self) -> Result<Bucket> {
         Ok(Bucket::new(self.inner.env.bucket("SCREENSHOTS")?))
     }
 
     /// The queue that carries the jobs of a topic.
-    #[expect(clippy::disallowed_methods, reason = "the one place that hands out this binding")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that hands out this binding"
+    )]
     pub fn queue(&self, topic: Topic) -> Result<Queue> {
         Ok(Queue::new(self.inner.env.queue(topic.binding())?))
     }
@@ -195,7 +220,10 @@ impl Cx {
     }
 
     /// A Durable Object by its name, such as a user's id.
-    #[expect(clippy::disallowed_methods, reason = "the one place that hands out this binding")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that hands out this binding"
+    )]
     pub fn durable_object(&self, binding: &str, name: &str) -> Result<crate::durable_object::Stub> {
         let namespace = self.inner.env.durable_object(binding)?;
         Ok(crate::durable_object::Stub::new(namespace.get_by_name(name)?))

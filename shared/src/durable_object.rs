@@ -18,22 +18,31 @@ impl Stub {
     /// Asks the object: `POST /<operation>` with a JSON body, answered by JSON.
     pub async fn call<Q: Serialize, A: DeserializeOwned>(&self, operation: &str, question: &Q) -> Result<A> {
         let mut init = worker::RequestInit::new();
-        init.with_method(worker::Method::Post).with_body(Some(serde_json::to_string(question)?.into()));
+        init.with_method(worker::Method::Post)
+            .with_body(Some(serde_json::to_string(question)?.into()));
         let request = worker::Request::new_with_init(&format!("https://object/{operation}"), &init)?;
         let mut response = self.fetch(request).await?;
         let status = response.status_code();
-        let text = response.text().await.map_err(|error| Error::retry(format_args!("Durable Object: {error}")))?;
+        let text = response
+            .text()
+            .await
+            .map_err(|error| Error::retry(format_args!("Durable Object: {error}")))?;
         if status == 503 {
             return Err(Error::retry(format_args!("Durable Object {operation}: {text}")));
         }
         if status != 200 {
-            return Err(Error::bug(format_args!("Durable Object {operation}: {status} {text}")));
+            return Err(Error::bug(format_args!(
+                "Durable Object {operation}: {status} {text}"
+            )));
         }
         Ok(serde_json::from_str(&text)?)
     }
 
     /// Hands a request on, such as a WebSocket upgrade.
     pub async fn fetch(&self, request: worker::Request) -> Result<worker::Response> {
-        self.stub.fetch_with_request(request).await.map_err(|error| Error::retry(format_args!("Durable Object: {error}")))
+        self.stub
+            .fetch_with_request(request)
+            .await
+            .map_err(|error| Error::retry(format_args!("Durable Object: {error}")))
     }
 }

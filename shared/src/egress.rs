@@ -64,13 +64,19 @@ pub struct Answer {
 pub async fn call(cx: &Cx, vendor: Vendor, call: Call<'_>, limit: Duration) -> Result<Answer> {
     let setting = cx.required_var(vendor.setting())?;
     let through_sandbox = setting == "sandbox";
-    let base = if through_sandbox { vendor.real_url() } else { setting.trim_end_matches('/') };
+    let base = if through_sandbox {
+        vendor.real_url()
+    } else {
+        setting.trim_end_matches('/')
+    };
     let headers = worker::Headers::new();
     for (name, value) in call.headers {
         headers.set(name, value)?;
     }
     let mut init = worker::RequestInit::new();
-    init.with_method(call.method).with_headers(headers).with_redirect(worker::RequestRedirect::Manual);
+    init.with_method(call.method)
+        .with_headers(headers)
+        .with_redirect(worker::RequestRedirect::Manual);
     if let Some(body) = call.body {
         init.with_body(Some(body.into()));
     }
@@ -82,8 +88,15 @@ pub async fn call(cx: &Cx, vendor: Vendor, call: Call<'_>, limit: Duration) -> R
             worker::Fetch::Request(request).send().await
         }
         .map_err(|error| Error::retry(format_args!("{vendor:?}: {error}")))?;
-        let body = response.text().await.map_err(|error| Error::retry(format_args!("{vendor:?}: {error}")))?;
-        Ok(Answer { status: response.status_code(), headers: response.headers().clone(), body })
+        let body = response
+            .text()
+            .await
+            .map_err(|error| Error::retry(format_args!("{vendor:?}: {error}")))?;
+        Ok(Answer {
+            status: response.status_code(),
+            headers: response.headers().clone(),
+            body,
+        })
     };
     deadline::within(limit, exchange)
         .await

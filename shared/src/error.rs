@@ -67,7 +67,12 @@ impl From<wasm_bindgen::JsValue> for Error {
 impl From<serde_json::Error> for Error {
     fn from(error: serde_json::Error) -> Self {
         // The position, not the content: what is parsed may hold a secret.
-        Self::Bug(format!("JSON: {:?} at line {} column {}", error.classify(), error.line(), error.column()))
+        Self::Bug(format!(
+            "JSON: {:?} at line {} column {}",
+            error.classify(),
+            error.line(),
+            error.column()
+        ))
     }
 }
 

@@ -19,7 +19,12 @@ impl Kv {
 
     /// The value, if it is there and of this type.
     pub async fn get<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>> {
-        let text = self.store.get(key).text().await.map_err(|error| Error::retry(format_args!("KV: {error}")))?;
+        let text = self
+            .store
+            .get(key)
+            .text()
+            .await
+            .map_err(|error| Error::retry(format_args!("KV: {error}")))?;
         Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
     }
 

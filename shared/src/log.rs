@@ -64,7 +64,8 @@ impl RequestEntry {
 
     pub(crate) fn write(self, cx: &Cx, status: u16) {
         let duration = clock::now().as_millis() - self.started.as_millis();
-        let mut fields = json!({ "method": self.method, "route": self.route, "status": status, "duration_ms": duration });
+        let mut fields =
+            json!({ "method": self.method, "route": self.route, "status": status, "duration_ms": duration });
         if let (Some(error), Value::Object(fields)) = (self.error, &mut fields) {
             fields.insert("error".to_owned(), Value::String(error));
         }

@@ -74,11 +74,15 @@ impl Queue {
                 .iter()
                 .map(|message| {
                     let parsed = js_sys::JSON::parse(&serde_json::to_string(message)?)?;
-                    Ok(worker::RawMessageBuilder::new(parsed).build_with_content_type(worker::QueueContentType::Json))
+                    Ok(worker::RawMessageBuilder::new(parsed)
+                        .build_with_content_type(worker::QueueContentType::Json))
                 })
                 .collect::<Result<Vec<_>>>()?;
             let batch = worker::BatchMessageBuilder::new().messages(batch).build();
-            self.queue.send_raw_batch(batch).await.map_err(|error| Error::retry(format_args!("queue: {error}")))?;
+            self.queue
+                .send_raw_batch(batch)
+                .await
+                .map_err(|error| Error::retry(format_args!("queue: {error}")))?;
         }
         Ok(())
     }
@@ -111,7 +115,10 @@ impl Received {
     /// The body as JSON text, for the record of what nobody understood.
     pub fn text(&self) -> String {
         let body: JsValue = self.message.body();
-        js_sys::JSON::stringify(&body).ok().and_then(|text| text.as_string()).unwrap_or_default()
+        js_sys::JSON::stringify(&body)
+            .ok()
+            .and_then(|text| text.as_string())
+            .unwrap_or_default()
     }
 
     /// The queue's own id of the message.
@@ -124,7 +131,9 @@ impl Received {
         match delivery {
             Delivery::Ack => self.message.ack(),
             Delivery::Retry { delay_seconds } => {
-                let options = worker::QueueRetryOptionsBuilder::new().with_delay_seconds(delay_seconds).build();
+                let options = worker::QueueRetryOptionsBuilder::new()
+                    .with_delay_seconds(delay_seconds)
+                    .build();
                 self.message.retry_with_options(&options);
             }
         }

@@ -25,5 +25,5 @@ pub fn id<I: pinewire_domain::id::Id>(now: Timestamp) -> Result<I> {
 /// A uniform fraction in `[0, 1)`, in thousandths: the jitter of a back-off.
 pub fn per_mille() -> Result<u16> {
     let value = u32::from_be_bytes(bytes::<4>()?);
-    Ok(u16::try_from(u64::from(value) * 1000 >> 32).unwrap_or(999))
+    Ok(u16::try_from((u64::from(value) * 1000) >> 32).unwrap_or(999))
 }

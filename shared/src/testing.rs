@@ -1,5 +1,11 @@
 //! Checks for native tests: each SQL statement is prepared against the schema that the migrations make.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "no worker has it: here a failure is a failed test"
+)]
+
 use std::path::Path;
 
 use rusqlite::Connection;
@@ -20,7 +26,9 @@ pub fn migrated() -> Connection {
     connection.pragma_update(None, "foreign_keys", true).unwrap();
     for file in files {
         let text = std::fs::read_to_string(&file).unwrap();
-        connection.execute_batch(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        connection
+            .execute_batch(&text)
+            .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     }
     connection
 }
@@ -38,7 +46,10 @@ pub fn assert_statement(kind: &str, name: &str, text: &str) {
     if kind != "tenant" {
         return;
     }
-    assert!(text.contains("user_id") && text.contains("?1"), "{name} is a tenant statement without its tenant:\n{text}");
+    assert!(
+        text.contains("user_id") && text.contains("?1"),
+        "{name} is a tenant statement without its tenant:\n{text}"
+    );
     let steps = query_plan(&connection, text);
     for step in &steps {
         let scans_a_table = step.starts_with("SCAN ")
@@ -46,7 +57,10 @@ pub fn assert_statement(kind: &str, name: &str, text: &str) {
             && !step.contains("CONSTANT ROW")
             && !step.contains("(subquery")
             && is_table(&connection, step);
-        assert!(!scans_a_table, "{name} reads a whole table ({step}):\n{text}\n{steps:#?}");
+        assert!(
+            !scans_a_table,
+            "{name} reads a whole table ({step}):\n{text}\n{steps:#?}"
+        );
     }
 }
 
@@ -57,13 +71,20 @@ pub fn assert_statement(kind: &str, name: &str, text: &str) {
 pub fn query_plan(connection: &Connection, text: &str) -> Vec<String> {
     let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {text}")).unwrap();
     let unbound = vec![rusqlite::types::Null; plan.parameter_count()];
-    plan.query_map(rusqlite::params_from_iter(unbound), |row| row.get("detail")).unwrap().map(Result::unwrap).collect()
+    plan.query_map(rusqlite::params_from_iter(unbound), |row| row.get("detail"))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect()
 }
 
 fn is_table(connection: &Connection, step: &str) -> bool {
     let table = step.split(' ').nth(1).unwrap_or_default();
     connection
-        .query_row("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?1", [table], |row| row.get::<_, i64>(0))
+        .query_row(
+            "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?1",
+            [table],
+            |row| row.get::<_, i64>(0),
+        )
         .unwrap()
         > 0
 }

@@ -30,19 +30,19 @@ pub(super) async fn find(
     algorithm: &str,
 ) -> Result<Option<Value>> {
     let Some(kid) = kid else { return Ok(None) };
-    let keys = load(cx, project).await?.keys;
-    Ok(keys.into_iter().find(|key| is_for(key, kid, algorithm)))
+    let set = load(cx, project).await?;
+    Ok(set.keys.into_iter().find(|key| is_for(key, kid, algorithm)))
 }
 
 /// The kind of a key decides what it verifies; where the key itself says what it is for, that counts too.
-fn is_for(key: &Value, kid: &str, algorithm: &str) -> bool {
+fn is_for(key: &Value, id: &str, algorithm: &str) -> bool {
     let text = |member| key.get(member).and_then(Value::as_str);
     let kind = match algorithm {
         "ES256" => "EC",
         "RS256" => "RSA",
         _ => return false,
     };
-    text("kid") == Some(kid)
+    text("kid") == Some(id)
         && text("kty") == Some(kind)
         && text("alg").is_none_or(|alg| alg == algorithm)
         && text("use").is_none_or(|usage| usage == "sig")

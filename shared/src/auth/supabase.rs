@@ -72,14 +72,13 @@ pub(super) async fn identify(cx: &Cx, token: &str) -> Result<Principal> {
         return Err(refusal().into());
     };
     let claims = verify(cx, token, project.trim_end_matches('/')).await?;
-    let row = match known(cx, &claims.sub).await? {
-        Some(row) => row,
-        None => {
-            provisioning::external_user(cx, PROVIDER, &claims.sub, &claims.email).await?;
-            known(cx, &claims.sub)
-                .await?
-                .ok_or_else(|| Error::bug("the account of an identity was not made"))?
-        }
+    let row = if let Some(row) = known(cx, &claims.sub).await? {
+        row
+    } else {
+        provisioning::external_user(cx, PROVIDER, &claims.sub, &claims.email).await?;
+        known(cx, &claims.sub)
+            .await?
+            .ok_or_else(|| Error::bug("the account of an identity was not made"))?
     };
     if row.status != "active" {
         return Err(super::account_disabled().into());

@@ -21,7 +21,11 @@ pub struct Batch<'a> {
 
 impl<'a> Batch<'a> {
     pub(super) fn new(db: &'a Db) -> Self {
-        Self { db, statements: Vec::new(), deadline: DEFAULT_DEADLINE }
+        Self {
+            db,
+            statements: Vec::new(),
+            deadline: DEFAULT_DEADLINE,
+        }
     }
 
     /// Gives up after `deadline` with [`Error::Retry`]. A write may still have happened: retry it idempotently.
@@ -45,7 +49,8 @@ impl<'a> Batch<'a> {
     fn push<'p>(&mut self, text: &'static str, params: impl Iterator<Item = &'p Param>) -> Result<&mut Self> {
         #[expect(clippy::disallowed_methods, reason = "the one place that prepares statements")]
         let statement = self.db.d1.prepare(text);
-        self.statements.push(statement.inner().bind(param::to_js(params)?)?.into());
+        self.statements
+            .push(statement.inner().bind(param::to_js(params)?)?.into());
         Ok(self)
     }
 
@@ -89,7 +94,9 @@ impl BatchResults {
     }
 
     fn result(&self, index: usize) -> Result<&worker::D1Result> {
-        self.results.get(index).ok_or_else(|| Error::bug(format_args!("the batch has no statement {index}")))
+        self.results
+            .get(index)
+            .ok_or_else(|| Error::bug(format_args!("the batch has no statement {index}")))
     }
 }
 
@@ -99,10 +106,20 @@ fn classify(error: &worker::Error) -> Error {
         other => other.to_string(),
     };
     if text.contains("UNIQUE constraint failed") {
-        return crate::http::Problem::conflict("This already exists.").because(text).into();
+        return crate::http::Problem::conflict("This already exists.")
+            .because(text)
+            .into();
     }
     // What D1 says when it is overloaded, restarting or unreachable (its error list), and SQLite's own busy codes.
-    let transient = ["overloaded", "Network connection lost", "reset", "timed out", "timeout", "SQLITE_BUSY", "storage operation exceeded"];
+    let transient = [
+        "overloaded",
+        "Network connection lost",
+        "reset",
+        "timed out",
+        "timeout",
+        "SQLITE_BUSY",
+        "storage operation exceeded",
+    ];
     if transient.iter().any(|sign| text.contains(sign)) {
         return Error::Retry(text);
     }

@@ -30,7 +30,9 @@ pub struct Db {
 
 impl Db {
     pub(crate) fn new(d1: worker::D1Database) -> Self {
-        Self { d1: std::rc::Rc::new(d1) }
+        Self {
+            d1: std::rc::Rc::new(d1),
+        }
     }
 
     /// Queries on one tenant's rows.

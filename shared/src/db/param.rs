@@ -31,7 +31,9 @@ pub(super) fn to_js<'p>(params: impl Iterator<Item = &'p Param>) -> Result<Array
         match param {
             Param::Null => json.extend_from_slice(b"null"),
             Param::Text(text) => serde_json::to_writer(&mut json, text)?,
-            Param::Integer(value) if value.abs() <= MAX_SAFE_INTEGER => serde_json::to_writer(&mut json, value)?,
+            Param::Integer(value) if value.abs() <= MAX_SAFE_INTEGER => {
+                serde_json::to_writer(&mut json, value)?;
+            }
             Param::Integer(value) => {
                 return Err(Error::bug(format_args!("{value} can't be bound: beyond 2⁵³")));
             }

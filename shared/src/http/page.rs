@@ -1,4 +1,4 @@
-//! Lists, page by page: `{"data": […], "next_cursor": "…"}`. The cursor names the last row's (created_at, id); see
+//! Lists, page by page: `{"data": […], "next_cursor": "…"}`. The cursor names the last row's `(created_at, id)`; see
 //! [`pinewire_domain::page`].
 
 use serde::Serialize;
@@ -20,6 +20,9 @@ impl<T> Page<T> {
         let more = rows.len() > limit;
         rows.truncate(limit);
         let next_cursor = if more { rows.last().map(cursor_of) } else { None };
-        Self { data: rows, next_cursor }
+        Self {
+            data: rows,
+            next_cursor,
+        }
     }
 }

@@ -61,7 +61,14 @@ pub struct ProblemBody {
 impl Problem {
     /// A refusal with this status, code and sentence.
     pub fn new(status: u16, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, detail: detail.into(), errors: Vec::new(), retry_after: None, cause: None }
+        Self {
+            status,
+            code,
+            detail: detail.into(),
+            errors: Vec::new(),
+            retry_after: None,
+            cause: None,
+        }
     }
 
     /// 400: the request can't be understood.
@@ -95,12 +102,18 @@ impl Problem {
             || "The request is not valid.".to_owned(),
             |error| format!("{}: {}", error.field, error.message),
         );
-        Self { errors, ..Self::new(422, "validation_failed", detail) }
+        Self {
+            errors,
+            ..Self::new(422, "validation_failed", detail)
+        }
     }
 
     /// 422 for one field.
     pub fn invalid(field: impl Into<String>, message: impl Into<String>) -> Self {
-        Self::validation(vec![FieldError { field: field.into(), message: message.into() }])
+        Self::validation(vec![FieldError {
+            field: field.into(),
+            message: message.into(),
+        }])
     }
 
     /// Adds `Retry-After`.

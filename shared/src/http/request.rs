@@ -25,7 +25,10 @@ pub struct Request {
 impl Request {
     /// Wraps what the platform hands over.
     pub fn new(inner: worker::Request) -> Self {
-        Self { inner, params: HashMap::new() }
+        Self {
+            inner,
+            params: HashMap::new(),
+        }
     }
 
     pub(super) fn set_params(&mut self, params: HashMap<String, String>) {
@@ -58,7 +61,10 @@ impl Request {
     pub fn query_string(&self) -> String {
         let url = self.url();
         let without_fragment = url.split('#').next().unwrap_or_default();
-        without_fragment.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default()
+        without_fragment
+            .split_once('?')
+            .map(|(_, query)| query.to_owned())
+            .unwrap_or_default()
     }
 
     /// The query parsed into a type. A parameter that can't be parsed is a 422.
@@ -67,18 +73,27 @@ impl Request {
         let deserializer = serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
         serde_path_to_error::deserialize(deserializer).map_err(|error| {
             let field = error.path().to_string();
-            Problem::invalid(if field == "." { "query".to_owned() } else { field }, error.inner().to_string()).into()
+            Problem::invalid(
+                if field == "." { "query".to_owned() } else { field },
+                error.inner().to_string(),
+            )
+            .into()
         })
     }
 
     /// A path parameter as text.
     pub fn param(&self, name: &str) -> Result<&str> {
-        self.params.get(name).map(String::as_str).ok_or_else(|| Error::bug(format_args!("the route has no {{{name}}}")))
+        self.params
+            .get(name)
+            .map(String::as_str)
+            .ok_or_else(|| Error::bug(format_args!("the route has no {{{name}}}")))
     }
 
     /// A path parameter as an id. What is no id of this kind can't exist: 404.
     pub fn id<I: FromStr>(&self, name: &str, what: &str) -> Result<I> {
-        self.param(name)?.parse().map_err(|_| Problem::not_found(what).into())
+        self.param(name)?
+            .parse()
+            .map_err(|_| Problem::not_found(what).into())
     }
 
     /// A header's value; several are joined by `, `.
@@ -94,12 +109,17 @@ impl Request {
 
     /// The client's address as Cloudflare saw it. Locally: what the runner says, or `127.0.0.1`.
     pub fn client_ip(&self) -> String {
-        self.header("cf-connecting-ip").unwrap_or_else(|| "127.0.0.1".to_owned())
+        self.header("cf-connecting-ip")
+            .unwrap_or_else(|| "127.0.0.1".to_owned())
     }
 
     /// Who the client says it is, cut to a sane length.
     pub fn user_agent(&self) -> String {
-        self.header("user-agent").unwrap_or_default().chars().take(256).collect()
+        self.header("user-agent")
+            .unwrap_or_default()
+            .chars()
+            .take(256)
+            .collect()
     }
 
     /// The body, if it is no longer than `limit`; `None` if it is.
@@ -111,7 +131,9 @@ impl Request {
     /// The body, cut one byte behind `limit`: a longer result than `limit` means that there was more. What is behind
     /// the cut is never held in memory.
     pub async fn body_start(&mut self, limit: usize) -> Result<Vec<u8>> {
-        let declared = self.header("content-length").and_then(|value| value.parse::<usize>().ok());
+        let declared = self
+            .header("content-length")
+            .and_then(|value| value.parse::<usize>().ok());
         if declared.is_some_and(|length| length <= limit) {
             return self.inner.bytes().await.map_err(unreadable);
         }
@@ -137,9 +159,18 @@ impl Request {
     /// The bytes of a JSON body, for who needs them beside what they say; [`parse_json`] parses them.
     pub async fn json_bytes(&mut self) -> Result<Vec<u8>> {
         let content_type = self.header("content-type").unwrap_or_default();
-        let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let essence = content_type
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase();
         if essence != "application/json" {
-            let problem = Problem::new(415, "unsupported_media_type", "Send the body as application/json.");
+            let problem = Problem::new(
+                415,
+                "unsupported_media_type",
+                "Send the body as application/json.",
+            );
             return Err(problem.into());
         }
         self.body(MAX_JSON_BYTES)
@@ -159,7 +190,9 @@ impl Request {
 }
 
 fn unreadable(error: worker::Error) -> Error {
-    Problem::bad_request("body_unreadable", "The body could not be read. Send it again.").because(error).into()
+    Problem::bad_request("body_unreadable", "The body could not be read. Send it again.")
+        .because(error)
+        .into()
 }
 
 /// Parses JSON, telling what is no JSON (400) from what does not fit the type (422, with the field's path).
@@ -169,7 +202,9 @@ pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
         let path = error.path().to_string();
         refusal(if path == "." { "body".to_owned() } else { path }, error.inner())
     })?;
-    deserializer.end().map_err(|error| refusal("body".to_owned(), &error))?;
+    deserializer
+        .end()
+        .map_err(|error| refusal("body".to_owned(), &error))?;
     Ok(value)
 }
 
@@ -187,6 +222,9 @@ fn refusal(field: String, error: &serde_json::Error) -> Error {
 
 /// The query without parameters that have no value, so that `?from=` is no filter.
 fn without_empty(query: &str) -> String {
-    let pairs: Vec<&str> = query.split('&').filter(|pair| pair.split_once('=').is_some_and(|(_, value)| !value.is_empty())).collect();
+    let pairs: Vec<&str> = query
+        .split('&')
+        .filter(|pair| pair.split_once('=').is_some_and(|(_, value)| !value.is_empty()))
+        .collect();
     pairs.join("&")
 }

@@ -22,7 +22,9 @@ pub fn no_content() -> Result<Response> {
 
 /// A text body of any type.
 pub fn with_body(status: u16, content_type: &str, body: &str) -> Result<Response> {
-    let response = worker::ResponseBuilder::new().with_status(status).fixed(body.as_bytes().to_vec());
+    let response = worker::ResponseBuilder::new()
+        .with_status(status)
+        .fixed(body.as_bytes().to_vec());
     response.headers().set("content-type", content_type)?;
     Ok(response)
 }

@@ -34,20 +34,31 @@ impl Router {
     /// The route of a request, which gets its path parameters. 404 for an unknown path, 405 for another method.
     pub(super) fn find(&self, mut request: Request) -> Result<(&'static Route, Request)> {
         let path = request.path();
-        let path = if path.len() > 1 { path.trim_end_matches('/') } else { &path };
+        let path = if path.len() > 1 {
+            path.trim_end_matches('/')
+        } else {
+            &path
+        };
         let Ok(found) = self.paths.at(path) else {
             return Err(Problem::not_found("page or endpoint").into());
         };
         let method = request.method();
         // A HEAD is answered as a GET; the platform drops the body.
-        let method = if method == worker::Method::Head { "GET".to_owned() } else { method.to_string() };
+        let method = if method == worker::Method::Head {
+            "GET".to_owned()
+        } else {
+            method.to_string()
+        };
         let Some(route) = found.value.iter().find(|route| route.method == method) else {
             let allowed: Vec<&str> = found.value.iter().map(|route| route.method).collect();
             let detail = format!("This endpoint takes {}, not {method}.", allowed.join(", "));
             return Err(Problem::new(405, "method_not_allowed", detail).into());
         };
-        let params: HashMap<String, String> =
-            found.params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let params: HashMap<String, String> = found
+            .params
+            .iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
         request.set_params(params);
         Ok((route, request))
     }
@@ -56,7 +67,9 @@ impl Router {
     pub fn check(tables: &'static [&'static [Route]]) -> Result<()> {
         let mut paths = matchit::Router::new();
         for path in distinct_paths(tables) {
-            paths.insert(path, ()).map_err(|error| Error::bug(format_args!("{path}: {error}")))?;
+            paths
+                .insert(path, ())
+                .map_err(|error| Error::bug(format_args!("{path}: {error}")))?;
         }
         Ok(())
     }

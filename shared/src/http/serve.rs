@@ -4,7 +4,11 @@ use super::{Problem, Request, Response, Router};
 use crate::{Cx, Error, Result, auth, log, rate_limit};
 
 /// Answers a request from a route table. Every error becomes an answer; what is left to fail is the platform itself.
-pub async fn serve(router: &'static Router, cx: Cx, request: worker::Request) -> worker::Result<worker::Response> {
+pub async fn serve(
+    router: &'static Router,
+    cx: Cx,
+    request: worker::Request,
+) -> worker::Result<worker::Response> {
     let request = Request::new(request);
     let mut entry = log::RequestEntry::new(&request);
     let answer = answer(router, &cx, request, &mut entry).await;
@@ -28,7 +32,12 @@ pub async fn serve(router: &'static Router, cx: Cx, request: worker::Request) ->
     Ok(response)
 }
 
-async fn answer(router: &'static Router, cx: &Cx, request: Request, entry: &mut log::RequestEntry) -> Result<Response> {
+async fn answer(
+    router: &'static Router,
+    cx: &Cx,
+    request: Request,
+    entry: &mut log::RequestEntry,
+) -> Result<Response> {
     let (route, request) = router.find(request)?;
     entry.route(route.path);
     let caller = match auth::authenticate(cx, &request, route.access).await {
@@ -46,10 +55,14 @@ async fn answer(router: &'static Router, cx: &Cx, request: Request, entry: &mut 
 
 /// The headers of an answer that came from another worker, from R2 or from the cache can't be changed; a copy's can.
 pub fn with_mutable_headers(response: Response) -> worker::Result<Response> {
-    if response.headers().set("x-content-type-options", "nosniff").is_ok() {
+    if response
+        .headers()
+        .set("x-content-type-options", "nosniff")
+        .is_ok()
+    {
         return Ok(response);
     }
-    let headers = worker::Headers::from_iter(response.headers().entries());
+    let headers = response.headers().entries().collect::<worker::Headers>();
     headers.set("x-content-type-options", "nosniff")?;
     let (builder, body) = response.into_parts();
     Ok(builder.with_headers(headers).body(body))
@@ -59,9 +72,16 @@ pub fn with_mutable_headers(response: Response) -> worker::Result<Response> {
 pub fn to_problem(error: &Error) -> Problem {
     match error {
         Error::Reject(problem) => (**problem).clone(),
-        Error::Retry(_) => {
-            Problem::new(503, "unavailable", "This is temporarily unavailable. Try again in a few seconds.").retry_after(5)
-        }
-        Error::Bug(_) => Problem::new(500, "internal", "Something went wrong on our side. It has been logged."),
+        Error::Retry(_) => Problem::new(
+            503,
+            "unavailable",
+            "This is temporarily unavailable. Try again in a few seconds.",
+        )
+        .retry_after(5),
+        Error::Bug(_) => Problem::new(
+            500,
+            "internal",
+            "Something went wrong on our side. It has been logged.",
+        ),
     }
 }

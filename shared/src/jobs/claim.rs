@@ -91,7 +91,9 @@ pub async fn claim(cx: &Cx, topic: Topic, id: &JobId, seconds: u32, at_once: u32
         Some(standing) if standing.claimed_until > now.as_millis() => Claim::Gone,
         Some(standing) => {
             let wait = (standing.available_at - now.as_millis()).clamp(2_000, 600_000) / 1000;
-            Claim::Later { delay_seconds: u32::try_from(wait).unwrap_or(600) }
+            Claim::Later {
+                delay_seconds: u32::try_from(wait).unwrap_or(600),
+            }
         }
     })
 }
@@ -113,7 +115,10 @@ impl Claimed {
     /// Gives the job back until `available_at`. The message is to be retried by then; if the queue loses it, the
     /// sweep sends it again. `error` is kept with the job: no secrets.
     pub fn retry_later(&self, batch: &mut Batch<'_>, available_at: Timestamp, error: &str) -> Result<()> {
-        batch.system(&RETRY_LATER, params![&self.id, self.attempts, available_at, clock::now(), error])?;
+        batch.system(
+            &RETRY_LATER,
+            params![&self.id, self.attempts, available_at, clock::now(), error],
+        )?;
         Ok(())
     }
 
@@ -121,7 +126,10 @@ impl Claimed {
     pub fn bury(&self, batch: &mut Batch<'_>, error_code: &str, error: &str) -> Result<()> {
         let now = clock::now();
         let id = random::id::<DeadLetterId>(now)?;
-        batch.system(&BURY, params![&self.id, self.attempts, &id, error_code, error, now])?;
+        batch.system(
+            &BURY,
+            params![&self.id, self.attempts, &id, error_code, error, now],
+        )?;
         self.complete(batch)
     }
 }

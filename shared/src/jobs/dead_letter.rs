@@ -36,11 +36,17 @@ pub async fn bury_unreadable(cx: &Cx, letter: Unreadable<'_>) -> Result<()> {
     let mut batch = db.batch();
     if let Some(job) = letter.message.job() {
         let job_id: JobId = job.job_id;
-        batch.system(&BURY_JOB, params![&job_id, &id, letter.error_code, letter.error, now])?;
+        batch.system(
+            &BURY_JOB,
+            params![&job_id, &id, letter.error_code, letter.error, now],
+        )?;
         batch.system(&REMOVE_JOB, params![&job_id])?;
     } else {
         let text: String = letter.message.text().chars().take(4096).collect();
-        batch.system(&BURY_MESSAGE, params![&id, letter.topic, text, letter.error_code, letter.error, now])?;
+        batch.system(
+            &BURY_MESSAGE,
+            params![&id, letter.topic, text, letter.error_code, letter.error, now],
+        )?;
     }
     batch.run().await?;
     Ok(())

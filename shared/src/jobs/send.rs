@@ -60,7 +60,11 @@ pub async fn send_pending(cx: &Cx) {
             Ok(sent) if sent < ROUND as usize && !MORE.get() => break,
             Ok(_) => {}
             Err(error) => {
-                log::warn(cx, "jobs_not_sent", serde_json::json!({ "error": error.to_string() }));
+                log::warn(
+                    cx,
+                    "jobs_not_sent",
+                    serde_json::json!({ "error": error.to_string() }),
+                );
                 break;
             }
         }
@@ -71,7 +75,11 @@ pub async fn send_pending(cx: &Cx) {
 /// For cron: sends what was left unsent, and again what a queue has lost. The number of jobs that were lost.
 pub async fn sweep(cx: &Cx) -> Result<u64> {
     let now = clock::now();
-    let lost = cx.db()?.system().run(&FORGET_LOST, params![now.plus_millis(-LOST_AFTER_MS), now]).await?;
+    let lost = cx
+        .db()?
+        .system()
+        .run(&FORGET_LOST, params![now.plus_millis(-LOST_AFTER_MS), now])
+        .await?;
     while send_round(cx).await? == ROUND as usize {}
     Ok(lost)
 }
@@ -81,14 +89,19 @@ async fn send_round(cx: &Cx) -> Result<usize> {
     let now: Timestamp = clock::now();
     let jobs: Vec<Unsent> = db.system().all(&UNSENT, params![now, ROUND]).await?;
     for topic in Topic::ALL {
-        let messages: Vec<JobMessage> =
-            jobs.iter().filter(|job| job.topic == topic.as_str()).map(|job| JobMessage { job_id: job.id }).collect();
+        let messages: Vec<JobMessage> = jobs
+            .iter()
+            .filter(|job| job.topic == topic.as_str())
+            .map(|job| JobMessage { job_id: job.id })
+            .collect();
         if messages.is_empty() {
             continue;
         }
         cx.queue(topic)?.send(&messages).await?;
         let ids: Vec<JobId> = messages.iter().map(|message| message.job_id).collect();
-        db.system().run(&MARK_SENT, params![now, serde_json::to_string(&ids)?]).await?;
+        db.system()
+            .run(&MARK_SENT, params![now, serde_json::to_string(&ids)?])
+            .await?;
     }
     Ok(jobs.len())
 }

@@ -8,8 +8,8 @@ mod durable_objects;
 mod health;
 #[cfg(feature = "openapi")]
 pub mod openapi;
-mod rejected_alerts;
 mod queues;
+mod rejected_alerts;
 mod routes;
 mod signals;
 mod stats;

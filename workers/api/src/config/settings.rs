@@ -33,6 +33,7 @@ sql! {
 }
 
 #[derive(Debug, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "the columns of a row")]
 struct Row {
     default_chart_id: Option<String>,
     #[serde(deserialize_with = "flag")]

@@ -41,6 +41,7 @@ sql! {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[expect(clippy::option_option, reason = "absent, null and given are three things")]
 pub(crate) struct ConfigUpdate {
     /// The id of a chart layout, or its address on TradingView.
     #[serde(default, deserialize_with = "present")]
