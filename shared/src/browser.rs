@@ -47,9 +47,9 @@ pub struct Visit<'a> {
     pub cookies: &'a [Cookie<'a>],
     /// JavaScript that is run in the page, in this order.
     pub scripts: &'a [&'a str],
-    /// The picture is taken as soon as an element matches this CSS selector.
+    /// The picture is taken as soon as an element matches this CSS selector, or when patience ends.
     pub until: &'a str,
-    /// How long loading the page may take, and how long the wait for `until`.
+    /// How long loading the page may take, and then the wait for `until`. What is there afterwards is pictured.
     pub patience: Duration,
     /// How long all of it may take.
     pub limit: Duration,
@@ -58,7 +58,7 @@ pub struct Visit<'a> {
 /// What was seen.
 #[derive(Debug)]
 pub struct Snapshot {
-    /// The HTTP status of the page.
+    /// The HTTP status of the page; 200 if it never came.
     pub status: u16,
     /// The page as HTML, as it was when the picture was taken.
     pub html: String,
@@ -73,7 +73,7 @@ pub enum BrowserError {
     Unavailable(String),
     /// It refuses more work for now.
     Busy,
-    /// The page was not ready in time.
+    /// There was no picture in time.
     Timeout,
     /// The page could not be opened.
     PageUnavailable,
@@ -119,14 +119,21 @@ pub async fn visit(cx: &Cx, visit: &Visit<'_>) -> Result<Snapshot, BrowserError>
 /// Whether there is a browser that can open a page.
 pub async fn is_there(cx: &Cx, limit: Duration) -> bool {
     let blank = json!({ "html": "<p>Hello</p>", "viewport": { "width": 64, "height": 64 } });
-    matches!(deadline::within(limit, act(cx, "content", &blank)).await, Some(Ok((200, _))))
+    matches!(
+        deadline::within(limit, act(cx, "content", &blank)).await,
+        Some(Ok((200, _)))
+    )
 }
 
 fn options(visit: &Visit<'_>) -> serde_json::Value {
     let secure = visit.url.starts_with("https:");
     let cookie = |Cookie { name, value }: &Cookie<'_>| json!({ "name": name, "value": value, "url": visit.url, "secure": secure, "httpOnly": true });
     let cookies: Vec<_> = visit.cookies.iter().map(cookie).collect();
-    let scripts: Vec<_> = visit.scripts.iter().map(|script| json!({ "content": script })).collect();
+    let scripts: Vec<_> = visit
+        .scripts
+        .iter()
+        .map(|script| json!({ "content": script }))
+        .collect();
     let patience = u64::try_from(visit.patience.as_millis()).unwrap_or(u64::MAX);
     json!({
         "url": visit.url,
@@ -137,7 +144,10 @@ fn options(visit: &Visit<'_>) -> serde_json::Value {
         "addScriptTag": scripts,
         "waitForSelector": { "selector": visit.until, "timeout": patience },
         "actionTimeout": u64::try_from(visit.limit.as_millis()).unwrap_or(u64::MAX).max(STEP_LIMIT_MS.into()),
+        "bestAttempt": true,
         "screenshotOptions": { "type": "png" },
+        // Never another visit's picture.
+        "cacheTTL": 0,
     })
 }
 
@@ -147,14 +157,19 @@ async fn act(cx: &Cx, action: &str, options: &serde_json::Value) -> Result<(u16,
     if !cx.has_binding(BINDING) {
         return Err(BrowserError::Unavailable("no browser is bound".to_owned()));
     }
-    let service = cx.service(BINDING).map_err(|error| BrowserError::Unavailable(error.to_string()))?;
+    let service = cx
+        .service(BINDING)
+        .map_err(|error| BrowserError::Unavailable(error.to_string()))?;
     let browser: Browser = service.into_rpc();
     let options = js_sys::JSON::parse(&options.to_string()).map_err(unavailable)?;
     let response = browser.quick_action(action, options).await.map_err(unavailable)?;
     let response: web_sys::Response = response.dyn_into().map_err(unavailable)?;
     let mut response = worker::Response::from(response);
     let status = response.status_code();
-    let text = response.text().await.map_err(|error| BrowserError::Unavailable(error.to_string()))?;
+    let text = response
+        .text()
+        .await
+        .map_err(|error| BrowserError::Unavailable(error.to_string()))?;
     Ok((status, text))
 }
 
@@ -165,10 +180,18 @@ fn read(status: u16, answer: &str) -> Result<Snapshot, BrowserError> {
     let unreadable = || BrowserError::Unavailable(format!("it answered {status} and no snapshot"));
     let answer: Answer = serde_json::from_str(answer).map_err(|_| unreadable())?;
     if let (200, Some(seen), Some(meta)) = (status, answer.result, answer.meta) {
-        let png = STANDARD.decode(seen.screenshot).map_err(|_| BrowserError::NoPicture)?;
-        return Ok(Snapshot { status: meta.status, html: seen.content, png });
+        let png = STANDARD
+            .decode(seen.screenshot)
+            .map_err(|_| BrowserError::NoPicture)?;
+        return Ok(Snapshot {
+            status: meta.status,
+            html: seen.content,
+            png,
+        });
     }
-    let Some(complaint) = answer.errors.first() else { return Err(unreadable()) };
+    let Some(complaint) = answer.errors.first() else {
+        return Err(unreadable());
+    };
     // The numbers of Cloudflare's quick actions: 5xxx the network, 6xxx the page.
     Err(match complaint.code.as_u64() {
         Some(6000 | 6002) => BrowserError::Timeout,
@@ -190,7 +213,10 @@ mod tests {
         assert_eq!(error(422, complaint(6002)), BrowserError::Timeout);
         assert_eq!(error(422, complaint(5008)), BrowserError::PageUnavailable);
         assert_eq!(error(422, complaint(6003)), BrowserError::NoPicture);
-        assert_eq!(error(500, complaint(2000)), BrowserError::Unavailable("500, 2000: m".to_owned()));
+        assert_eq!(
+            error(500, complaint(2000)),
+            BrowserError::Unavailable("500, 2000: m".to_owned())
+        );
         assert_eq!(error(429, json!("Too many")), BrowserError::Busy);
         assert!(matches!(error(502, json!("no")), BrowserError::Unavailable(_)));
         let broken = json!({ "success": false, "errors": [{ "code": "invalid_type", "path": ["url"], "message": "m" }] });

@@ -78,6 +78,15 @@ test("an alert gets a picture of its chart, in the size that was chosen, with ca
   assert.deepEqual(await platform().query("SELECT id FROM jobs WHERE user_id = ?", user.id), []);
 });
 
+test("a page that lets no script of ours run is pictured all the same", async () => {
+  const user = await signUp(platform());
+  await configure(user, { screenshot_resolution: "720p" });
+  const id = await alert(user, { chart_id: "cspChart1" });
+  assert.equal((await ended(user, id)).screenshot_error, null);
+  const png = readPng(await picture(user, id));
+  for (const colour of Object.values(CANDLES)) assert.ok(png.count(colour) > 500, `${png.count(colour)} of ${colour}`);
+});
+
 test("a private chart is shown to its owner's cookies alone", async () => {
   const [owner, stranger, expired] = await Promise.all([1, 2, 3].map(() => signUp(platform())));
   assert.ok(owner && stranger && expired);

@@ -14,8 +14,10 @@ use super::subject::{Cookies, Subject};
 
 /// Waits in the page for the chart; see there for what it does.
 const SCRIPT: &str = include_str!("chart.js");
-/// What the script marks the page with.
+/// What the script marks the page with once there is something to be pictured.
 const DRAWN: &str = "data-chart-drawn";
+/// What it marks the page with until then.
+const AWAITED: &str = "data-chart-awaited";
 const PATIENCE: Duration = Duration::from_secs(20);
 const LIMIT: Duration = Duration::from_secs(45);
 const PNG_SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
@@ -100,7 +102,17 @@ fn judge(snapshot: Snapshot, with_cookies: bool) -> Capture {
     }
     let root = root_element(&snapshot.html);
     let is_signed_out = root.contains("is-not-authenticated");
-    if !root.contains(&format!("{DRAWN}=\"drawn\"")) {
+    let is_drawn = if root.contains(AWAITED) {
+        if !root.contains(DRAWN) {
+            return Capture::failed(ScreenshotFailure::Timeout);
+        }
+        root.contains(&format!("{DRAWN}=\"drawn\""))
+    } else {
+        // The page did not let the script run. A chart that did not tell had all our patience to be drawn, if only in
+        // a time zone of its own.
+        snapshot.html.contains("chart-container") && snapshot.html.contains("<canvas")
+    };
+    if !is_drawn {
         // A page without a chart: what a stranger is shown in place of a private chart, or a page that we don't know.
         return Capture::failed(match (is_signed_out, with_cookies) {
             (true, true) => ScreenshotFailure::CookiesInvalid,
@@ -142,9 +154,10 @@ mod tests {
         Snapshot { status, html, png }
     }
 
-    const DRAWN_CHART: &str = r#"class="theme-dark" data-chart-drawn="drawn""#;
-    const STRANGERS_CHART: &str = r#"class="is-not-authenticated" data-chart-drawn="drawn""#;
-    const SIGN_IN: &str = r#"class="is-not-authenticated" data-chart-drawn="no-chart""#;
+    const DRAWN_CHART: &str = r#"class="theme-dark" data-chart-awaited="" data-chart-drawn="drawn""#;
+    const STRANGERS_CHART: &str =
+        r#"class="is-not-authenticated" data-chart-awaited="" data-chart-drawn="drawn""#;
+    const SIGN_IN: &str = r#"class="is-not-authenticated" data-chart-awaited="" data-chart-drawn="no-chart""#;
 
     #[test]
     fn a_drawn_chart_tells_whether_the_cookies_are_alive() {
@@ -180,6 +193,20 @@ mod tests {
             failure(503, DRAWN_CHART, true),
             (ScreenshotFailure::ChartUnavailable, None)
         );
+    }
+
+    #[test]
+    fn a_chart_that_does_not_come_is_late_and_one_that_does_not_tell_is_taken() {
+        let capture = judge(seen(200, r#"data-chart-awaited="""#, 100), false);
+        assert_eq!(capture.picture, Err(ScreenshotFailure::Timeout));
+        let mut silent = seen(200, r#"class="is-authenticated""#, 100);
+        silent.html = silent.html.replace(
+            "</body>",
+            r#"<div class="chart-container"><canvas></canvas></div></body>"#,
+        );
+        let capture = judge(silent, true);
+        assert!(capture.picture.is_ok());
+        assert_eq!(capture.cookies_valid, Some(true));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 // Runs in TradingView's chart page. Marks <html> with `data-chart-drawn` when there is something to be pictured, and
-// says with it what that is: "drawn", or "refused" or "no-chart" where no chart will come.
+// says with it what that is: "drawn", or "refused" or "no-chart" where no chart will come. Until then
+// `data-chart-awaited` says that it is at work: a page's policy may keep it from running at all.
 (() => {
   /** TradingView calls UTC by its longer name alone. */
   const timezone = window.pinewireChart.timezone.replace(/^UTC$/, "Etc/UTC");
@@ -7,6 +8,7 @@
   /** How long a page that is loaded and knows no user may take to show that it has a chart all the same. */
   const signedOutPatience = 3_000;
   const pause = 50;
+  root.setAttribute("data-chart-awaited", "");
 
   const finish = (outcome) => root.setAttribute("data-chart-drawn", outcome);
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
@@ -33,6 +35,8 @@
   }
 
   async function show() {
+    // In place of a page that it can't open, the browser shows one of its own.
+    if (!location.protocol.startsWith("http")) return "refused";
     const [navigation] = performance.getEntriesByType("navigation");
     if (navigation?.responseStatus >= 400) return "refused";
     const chart = await findChart();

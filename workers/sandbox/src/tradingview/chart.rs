@@ -1,6 +1,7 @@
 //! The chart page: `/chart/` and, for a saved layout, `/chart/<id>/`, with `?symbol=EXCHANGE:TICKER&interval=60`.
 //!
-//! Layouts whose id begins with `prv` are private: only who is signed in sees them.
+//! Layouts whose id begins with `prv` are private: only who is signed in sees them. Those that begin with `csp` are
+//! shown under a policy that lets no script run but the page's own.
 
 use pinewire_domain::{screenshot::ChartId, symbol::Symbol, timeframe::Timeframe};
 use pinewire_shared::{
@@ -10,12 +11,13 @@ use pinewire_shared::{
 use serde::Deserialize;
 
 use super::{
-    page::{self, Page},
+    page::{self, Page, Scripts},
     session::Session,
 };
 use crate::html::escape;
 
 const PRIVATE: &str = "prv";
+const STRICT: &str = "csp";
 /// What a chart shows whose address names nothing.
 const DEFAULT_SYMBOL: &str = "BITSTAMP:BTCUSD";
 const DEFAULT_INTERVAL: &str = "1D";
@@ -44,7 +46,11 @@ pub(super) async fn show(_: Cx, request: Request) -> Result<Response> {
     let query: Query = request.query()?;
     // The page may be below another path: what it loads has addresses relative to its own.
     let root = if layout.is_some() { "../../" } else { "../" };
-    respond(session.as_ref(), &query, root)
+    let scripts = match layout {
+        Some(id) if id.starts_with(STRICT) => Scripts::Ours,
+        _ => Scripts::Any,
+    };
+    respond(session.as_ref(), &query, root, scripts)
 }
 
 /// Relative addresses on the page need the slash.
@@ -60,7 +66,7 @@ fn with_final_slash(path: &str, query: &str) -> Result<Response> {
     Ok(answer)
 }
 
-fn respond(session: Option<&Session>, query: &Query, root: &str) -> Result<Response> {
+fn respond(session: Option<&Session>, query: &Query, root: &str, scripts: Scripts) -> Result<Response> {
     let symbol = query.symbol.as_deref().unwrap_or(DEFAULT_SYMBOL);
     let symbol = Symbol::parse(symbol).map_or_else(|_| symbol.to_owned(), |symbol| symbol.to_string());
     let interval = query
@@ -83,6 +89,7 @@ fn respond(session: Option<&Session>, query: &Query, root: &str) -> Result<Respo
         title: &symbol,
         head: &head,
         body: &body,
+        scripts,
     }
     .respond(200)
 }

@@ -6,7 +6,10 @@ use pinewire_shared::{
 };
 use serde_json::json;
 
-use super::{page::Page, session::Session};
+use super::{
+    page::{Page, Scripts},
+    session::Session,
+};
 
 pub(super) async fn show(_: Cx, request: Request) -> Result<Response> {
     let session = Session::of(&request);
@@ -20,6 +23,7 @@ pub(super) async fn show(_: Cx, request: Request) -> Result<Response> {
         title: "TradingView (sandbox)",
         head: &head,
         body,
+        scripts: Scripts::Any,
     }
     .respond(200)
 }

@@ -8,10 +8,23 @@ use pinewire_shared::{
 
 use super::session::Session;
 
-/// Everything comes from here. Styles may be inline, for the chart library brings its own; so may scripts, for whoever
-/// takes a picture of a chart puts one into the page that tells when it is drawn.
-const POLICY: &str = "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; \
-    connect-src 'self'; base-uri 'none'; form-action 'none'";
+/// What a page may run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scripts {
+    /// Our files, and what whoever takes a picture of a chart puts into the page to tell when it is drawn.
+    Any,
+    /// Our files only.
+    Ours,
+}
+
+impl Scripts {
+    const fn sources(self) -> &'static str {
+        match self {
+            Self::Any => "'self' 'unsafe-inline'",
+            Self::Ours => "'self'",
+        }
+    }
+}
 
 /// A page.
 pub(super) struct Page<'a> {
@@ -21,12 +34,19 @@ pub(super) struct Page<'a> {
     pub(super) head: &'a str,
     /// Markup of the body, with its tag.
     pub(super) body: &'a str,
+    pub(super) scripts: Scripts,
 }
 
 impl Page<'_> {
     pub(super) fn respond(&self, status: u16) -> Result<Response> {
         let answer = response::with_body(status, "text/html; charset=utf-8", &self.html())?;
-        answer.headers().set("content-security-policy", POLICY)?;
+        // Everything comes from here. The chart library brings styles of its own.
+        let policy = format!(
+            "default-src 'none'; script-src {}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; \
+             connect-src 'self'; base-uri 'none'; form-action 'none'",
+            self.scripts.sources()
+        );
+        answer.headers().set("content-security-policy", &policy)?;
         Ok(answer)
     }
 
@@ -57,6 +77,7 @@ pub(super) fn notice(session: Option<&Session>, status: u16, title: &str, text: 
         title,
         head: "",
         body: &body,
+        scripts: Scripts::Any,
     }
     .respond(status)
 }
