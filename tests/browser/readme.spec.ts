@@ -3,7 +3,7 @@
 
 import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
-import { acceptedAlert, alert, expect, signIn, test } from "./support/test.ts";
+import { acceptedAlert, alert, expect, signIn, test, WITH_SCREENSHOTS_MS } from "./support/test.ts";
 
 const samples = [
   {
@@ -33,6 +33,9 @@ const results = [
   { result: "loss", entry_price: "1.08345", exit_price: "1.0861" },
 ];
 
+test.use({ screenshots: true });
+test.setTimeout(WITH_SCREENSHOTS_MS);
+
 test("the picture for the README", async ({ page, person, request }, testInfo) => {
   const ids: string[] = [];
   for (const sample of samples) ids.push(await acceptedAlert(request, person.webhookUrl, alert(sample)));
@@ -46,7 +49,7 @@ test("the picture for the README", async ({ page, person, request }, testInfo) =
   await signIn(page, person);
   await page.goto("/signals?view=table");
   const charts = page.getByRole("button", { name: /^Enlarge the chart/ });
-  await expect(charts).toHaveCount(samples.length, { timeout: 120_000 });
+  await expect(charts).toHaveCount(samples.length, { timeout: WITH_SCREENSHOTS_MS });
   for (const picture of await charts.getByRole("img", { includeHidden: true }).all()) {
     await expect(picture).not.toHaveJSProperty("naturalWidth", 0);
   }

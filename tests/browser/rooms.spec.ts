@@ -4,6 +4,8 @@ import type { Page } from "@playwright/test";
 import { expectAccessible, expectNoSidewaysScroll } from "./support/checks.ts";
 import { acceptedAlert, alert, demo, expect, sendAlert, signIn, test } from "./support/test.ts";
 
+test.describe.configure({ mode: "parallel" });
+
 const visitorRooms = ["/sign-in", "/sign-up", "/forgot-password", "/reset-password#token=abc", "/reset-password"];
 const userRooms = [
   "/welcome",

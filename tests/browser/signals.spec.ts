@@ -5,19 +5,13 @@ import { acceptedAlert, alert, expect, sendAlert, signIn, signUp, test } from ".
 const rows = (page: Page) => page.getByRole("row").filter({ has: page.getByRole("link") });
 const row = (page: Page, ticker: string) => rows(page).filter({ hasText: ticker });
 
-test("an alert appears by itself, and its screenshot when it is captured", async ({ app, person, request }) => {
+test("an alert appears by itself", async ({ app, person, request }) => {
   await expect(app.getByText("No signals yet")).toBeVisible();
   await expect(app.getByText("Live", { exact: true })).toBeVisible();
 
   await acceptedAlert(request, person.webhookUrl, alert());
   await expect(row(app, "BTCUSDT")).toBeVisible();
   await expect(row(app, "BTCUSDT")).toContainText("64,250.5");
-
-  const thumbnail = row(app, "BTCUSDT").getByRole("button", { name: "Enlarge the chart of BINANCE:BTCUSDT" });
-  await expect(thumbnail).toBeVisible({ timeout: 60_000 });
-  await thumbnail.click();
-  const picture = app.getByRole("dialog").getByRole("img", { name: /^Chart of BINANCE:BTCUSDT/ });
-  await expect(picture).toHaveJSProperty("naturalWidth", 1920);
 });
 
 test("pausing holds the list still and says how much changed", async ({ app, person, request }) => {
@@ -123,7 +117,6 @@ test("the detail shows the alert as it arrived and what happened to it", async (
   for (const step of ["Received", "Understood", "Stored"]) {
     await expect(sheet.getByRole("listitem").filter({ hasText: step }).first()).toBeVisible();
   }
-  await expect(sheet.getByText("Screenshot captured")).toBeVisible({ timeout: 60_000 });
 });
 
 test("a deleted signal comes back with undo", async ({ app, person, request }) => {
@@ -133,23 +126,6 @@ test("a deleted signal comes back with undo", async ({ app, person, request }) =
   await expect(app.getByText("No signals yet")).toBeVisible();
   await app.getByRole("button", { name: "Undo" }).click();
   await expect(row(app, "BTCUSDT")).toBeVisible();
-});
-
-test("screenshots are captured again, for one and for many", async ({ app, person, request }) => {
-  for (const ticker of ["BTCUSDT", "ETHUSDT"]) await acceptedAlert(request, person.webhookUrl, alert({ ticker }));
-  await expect(app.getByRole("button", { name: /^Enlarge the chart/ })).toHaveCount(2, { timeout: 90_000 });
-
-  await app.getByRole("checkbox", { name: "Select all loaded signals" }).check();
-  const bar = app.getByRole("toolbar", { name: "2 selected" });
-  await bar.getByRole("button", { name: "Capture again" }).click();
-  await expect(app.getByText("2 screenshots queued")).toBeVisible();
-  await expect(bar).toBeHidden();
-  await expect(app.getByRole("button", { name: /^Enlarge the chart/ })).toHaveCount(2, { timeout: 90_000 });
-
-  await row(app, "ETHUSDT").getByRole("link", { name: "ETHUSDT" }).click();
-  const sheet = app.getByRole("dialog");
-  await sheet.getByRole("button", { name: "Capture again" }).click();
-  await expect(sheet.getByText("Screenshot asked for again")).toHaveCount(2);
 });
 
 test("the list goes on as one scrolls", async ({ app, person, request }) => {

@@ -61,7 +61,9 @@ test("an address has one account, however it is spelled and however many ask at 
   const email = newEmail();
   const spellings = [email, email.toUpperCase(), ` ${email}`, email, email];
   const answers = await Promise.all(
-    spellings.map((spelling) => platform().api.post("/api/auth/signup", { email: spelling, password: "a good password" })),
+    spellings.map((spelling) =>
+      platform().api.post("/api/auth/signup", { email: spelling, password: "a good password" }),
+    ),
   );
   assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 409, 409, 409, 409]);
   assert.ok(answers.every(({ status, body }) => status === 201 || body.code === "email_taken"));

@@ -16,6 +16,8 @@ export interface Person {
 }
 
 interface Fixtures {
+  /** Whether alerts of `person` get screenshots: they take a browser several seconds each. */
+  screenshots: boolean;
   /** Somebody new, with an account and nothing in it. */
   person: Person;
   /** A page that is signed in as `person`, on the list of signals. */
@@ -23,8 +25,15 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
-  person: async ({ request }, use) => {
-    await use(await signUp(request));
+  screenshots: [false, { option: true }],
+  person: async ({ request, screenshots }, use) => {
+    const person = await signUp(request);
+    if (!screenshots) {
+      const headers = { authorization: `Bearer ${person.token}` };
+      const answer = await request.put("/api/config", { headers, data: { screenshots_enabled: false } });
+      expect(answer.status(), await answer.text()).toBe(200);
+    }
+    await use(person);
   },
   app: async ({ page, person }, use) => {
     await signIn(page, person);
@@ -82,6 +91,9 @@ export async function acceptedAlert(request: APIRequestContext, url: string, ale
   expect(answer.status(), await answer.text()).toBe(200);
   return (await answer.json()).signal_id;
 }
+
+/** How long a walk may take that waits for screenshots, also on a busy machine. */
+export const WITH_SCREENSHOTS_MS = 300_000;
 
 /** An alert of its own: never a duplicate of another. */
 export function alert(changes: Record<string, unknown> = {}): Record<string, unknown> {
