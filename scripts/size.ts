@@ -1,7 +1,7 @@
 // `npm run size`: how large each worker is when it is uploaded. A worker is fetched, compiled and started on demand, so
 // its size is part of every cold start.
 
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -27,6 +27,8 @@ export async function measureSizes(workers: readonly Worker[] = readWorkers()): 
 
 async function measure(worker: Worker): Promise<WorkerSize> {
   const outdir = path.join(stateDir, "bundles", worker.id);
+  // The file names change with their content: what an earlier run left would be weighed too.
+  rmSync(outdir, { recursive: true, force: true });
   await wrangler(["deploy", "--dry-run", "--config", worker.configPath, "--outdir", outdir]);
   const files = readdirSync(outdir)
     .filter((name) => name.endsWith(".js") || name.endsWith(".wasm"))

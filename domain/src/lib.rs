@@ -3,12 +3,14 @@
 //! Money and prices are exact decimals ([`decimal::Decimal`]), times are UTC milliseconds ([`time::Timestamp`]), ids
 //! are prefixed ULIDs ([`id`]). Nothing here panics on any input.
 
+pub mod account;
 pub mod alert;
 pub mod audit;
 pub mod auth;
 pub mod backoff;
 pub mod bars;
 pub mod csv;
+pub mod dead_letter;
 pub mod decimal;
 pub mod id;
 pub mod page;

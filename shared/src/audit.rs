@@ -11,12 +11,11 @@ use pinewire_domain::{
     auth::Credential,
     id::{ApiKeyId, AuditId, UserId},
 };
-use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
     Cx, Error, Result, clock,
-    db::{Batch, BatchResults},
+    db::{Batch, BatchResults, FromRow},
     params, random, sql,
 };
 
@@ -147,7 +146,7 @@ async fn commit_with(
     Err(Error::retry("the audit log is busy"))
 }
 
-#[derive(Deserialize)]
+#[derive(FromRow)]
 struct Last {
     hash: String,
 }

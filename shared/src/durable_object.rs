@@ -2,7 +2,7 @@
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{Error, Result};
+use crate::{Error, Result, http::outgoing};
 
 /// One Durable Object.
 #[derive(Debug)]
@@ -17,10 +17,12 @@ impl Stub {
 
     /// Asks the object: `POST /<operation>` with a JSON body, answered by JSON.
     pub async fn call<Q: Serialize, A: DeserializeOwned>(&self, operation: &str, question: &Q) -> Result<A> {
-        let mut init = worker::RequestInit::new();
-        init.with_method(worker::Method::Post)
-            .with_body(Some(serde_json::to_string(question)?.into()));
-        let request = worker::Request::new_with_init(&format!("https://object/{operation}"), &init)?;
+        let request = outgoing::request(
+            &worker::Method::Post,
+            &format!("https://object/{operation}"),
+            &worker::Headers::new(),
+            Some(&serde_json::to_string(question)?),
+        )?;
         let mut response = self.fetch(request).await?;
         let status = response.status_code();
         let text = response

@@ -3,7 +3,10 @@
 
 use std::time::Duration;
 
-use crate::{Cx, Error, Result, deadline};
+use crate::{Cx, Error, Result, deadline, http::outgoing};
+
+/// Vendors refuse who does not say who they are (Resend: 403 without it).
+const USER_AGENT: &str = concat!("pinewire/", env!("CARGO_PKG_VERSION"));
 
 /// Someone whom we call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,17 +73,12 @@ pub async fn call(cx: &Cx, vendor: Vendor, call: Call<'_>, limit: Duration) -> R
         setting.trim_end_matches('/')
     };
     let headers = worker::Headers::new();
+    headers.set("user-agent", USER_AGENT)?;
     for (name, value) in call.headers {
         headers.set(name, value)?;
     }
-    let mut init = worker::RequestInit::new();
-    init.with_method(call.method)
-        .with_headers(headers)
-        .with_redirect(worker::RequestRedirect::Manual);
-    if let Some(body) = call.body {
-        init.with_body(Some(body.into()));
-    }
-    let request = worker::Request::new_with_init(&format!("{base}{}", call.path), &init)?;
+    let url = format!("{base}{}", call.path);
+    let request = outgoing::request(&call.method, &url, &headers, call.body.as_deref())?;
     let exchange = async {
         let mut response = if through_sandbox {
             cx.service("SANDBOX")?.fetch_request(request).await

@@ -12,13 +12,13 @@
 use std::cell::Cell;
 
 use pinewire_domain::{id::UserId, time::DAY_MS};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::json;
 
 use crate::{
     Cx, Error, Result,
     crypto::{self, Place, sha256_hex},
-    db::{Batch, Param},
+    db::{Batch, FromRow, Param},
     http::{Problem, Request, Response, response},
     log, params, sql,
 };
@@ -49,13 +49,13 @@ sql! {
         WHERE user_id = ?1 AND key = ?2 AND locked_until = ?3 AND response_status IS NULL";
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Claimed {
     #[expect(dead_code, reason = "that there is a row is what counts")]
     locked_until: i64,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Taken {
     request_hash: String,
     locked_until: i64,
@@ -185,7 +185,7 @@ async fn claim(cx: &Cx, user_id: &UserId, key: &str, hash: &str, locked_until: i
     let forgotten = now.plus_millis(-DAY_MS);
     batch.tenant(user_id, &CLAIM, params![key, hash, now, locked_until, forgotten])?;
     batch.tenant(user_id, &TAKEN, params![key])?;
-    let results = batch.run().await?;
+    let mut results = batch.run().await?;
     if results.first::<Claimed>(0)?.is_some() {
         return Ok(None);
     }

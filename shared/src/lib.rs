@@ -1,6 +1,9 @@
 //! The platform that every pinewire worker stands on: typed storage, queues, HTTP, accounts, secrets. It hides what
 //! bites on Cloudflare Workers in Rust, so that a worker is only its routes and its jobs.
 
+// `#[derive(FromRow)]` names this crate, also where it is used in it.
+extern crate self as pinewire_shared;
+
 pub mod audit;
 pub mod auth;
 pub mod browser;

@@ -13,7 +13,7 @@ use pinewire_domain::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::{Cx, Result, log, sql};
+use crate::{Cx, Result, db::FromRow, log, sql};
 
 /// The binding of the Durable Object that holds a user's watchers; its name is the user's id.
 pub const BINDING: &str = "SIGNAL_STREAM";
@@ -55,7 +55,7 @@ sql! {
     tenant LIVE_UNTIL = "SELECT live_until FROM signal_configs WHERE user_id = ?1";
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Live {
     live_until: i64,
 }

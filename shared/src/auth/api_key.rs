@@ -4,9 +4,8 @@ use pinewire_domain::{
     auth::{Credential, Principal, Role, Scopes},
     id::{ApiKeyId, UserId},
 };
-use serde::Deserialize;
 
-use crate::{Cx, Result, clock, crypto::sha256_hex, http::Problem, log, params, random, sql};
+use crate::{Cx, Result, clock, crypto::sha256_hex, db::FromRow, http::Problem, log, params, random, sql};
 
 /// How every key starts, so that leak scanners can find it.
 pub const PREFIX: &str = "pw_";
@@ -46,7 +45,7 @@ impl NewKey {
     }
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Row {
     id: ApiKeyId,
     user_id: UserId,

@@ -2,9 +2,8 @@
 //! hash is stored.
 
 use pinewire_domain::{id::UserId, time::Timestamp};
-use serde::Deserialize;
 
-use crate::{Cx, Result, clock, crypto::sha256_hex, params, random, sql};
+use crate::{Cx, Result, clock, crypto::sha256_hex, db::FromRow, params, random, sql};
 
 const VALID_SECONDS: i64 = 3600;
 
@@ -14,7 +13,7 @@ sql! {
     system LIVE = "SELECT user_id FROM password_resets WHERE token_hash = ?1 AND used_at IS NULL AND expires_at > ?2";
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Row {
     user_id: UserId,
 }

@@ -4,10 +4,9 @@ use pinewire_domain::{
     auth::{Credential, Principal, Role},
     id::{SessionId, UserId},
 };
-use serde::Deserialize;
 
 use super::access_token::{self, Subject, TokenError};
-use crate::{Cx, Result, http::Problem, params, sql};
+use crate::{Cx, Result, db::FromRow, http::Problem, params, sql};
 
 /// The browser's copy of the access token; out of reach for scripts.
 pub const ACCESS_COOKIE: &str = "__Host-access";
@@ -20,7 +19,7 @@ sql! {
         WHERE s.user_id = ?1 AND s.id = ?2 AND s.revoked_at IS NULL AND s.expires_at > ?3";
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Row {
     role: Role,
     status: String,

@@ -20,6 +20,7 @@ use super::{access_token::decode, key_set};
 use crate::{
     Cx, Error, Result,
     crypto::{self, web_crypto},
+    db::FromRow,
     http::Problem,
     params, provisioning, sql,
 };
@@ -59,7 +60,7 @@ enum Audience {
     Many(Vec<String>),
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Row {
     id: UserId,
     role: Role,

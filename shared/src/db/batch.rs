@@ -2,10 +2,14 @@
 
 use std::time::Duration;
 
+use js_sys::{Array, JSON};
 use pinewire_domain::id::UserId;
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
-use super::{Db, Param, SystemSql, TenantSql, param};
+use super::{Db, FromRow, Param, Row, SystemSql, TenantSql, param};
 use crate::{Error, Result, deadline};
 
 /// How long a batch may take unless told otherwise. D1 itself gives up after 30 s.
@@ -15,7 +19,7 @@ const DEFAULT_DEADLINE: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub struct Batch<'a> {
     db: &'a Db,
-    statements: Vec<worker::D1PreparedStatement>,
+    statements: Array,
     deadline: Duration,
 }
 
@@ -23,7 +27,7 @@ impl<'a> Batch<'a> {
     pub(super) fn new(db: &'a Db) -> Self {
         Self {
             db,
-            statements: Vec::new(),
+            statements: Array::new(),
             deadline: DEFAULT_DEADLINE,
         }
     }
@@ -47,64 +51,94 @@ impl<'a> Batch<'a> {
     }
 
     fn push<'p>(&mut self, text: &'static str, params: impl Iterator<Item = &'p Param>) -> Result<&mut Self> {
-        #[expect(clippy::disallowed_methods, reason = "the one place that prepares statements")]
-        let statement = self.db.d1.prepare(text);
+        let statement = self.db.platform.prepare(text);
         self.statements
-            .push(statement.inner().bind(param::to_js(params)?)?.into());
+            .push(statement.bind(&param::to_js(params)?)?.as_ref());
         Ok(self)
     }
 
     /// Runs the statements, all or none. An error that a unique constraint caused is [`Error::Reject`] with the code
     /// `conflict`; ask [`is_unique_violation`](crate::db::BatchResults) where more is known. Down or slow: retry.
     pub async fn run(self) -> Result<BatchResults> {
-        if self.statements.is_empty() {
-            return Ok(BatchResults { results: Vec::new() });
+        if self.statements.length() == 0 {
+            return Ok(BatchResults { outcomes: Vec::new() });
         }
-        #[expect(clippy::disallowed_methods, reason = "the one place that runs statements")]
-        let running = self.db.d1.batch(self.statements);
-        let results = deadline::within(self.deadline, running)
+        let running = JsFuture::from(self.db.platform.batch(&self.statements)?);
+        let answer = deadline::within(self.deadline, running)
             .await
             .ok_or_else(|| Error::retry("the database did not answer in time"))?
             .map_err(|error| classify(&error))?;
-        Ok(BatchResults { results })
+        let outcomes = serde_json::from_str(&String::from(JSON::stringify(&answer)?)).map_err(Error::bug)?;
+        Ok(BatchResults { outcomes })
     }
+}
+
+/// What a statement gave (`D1Result`).
+#[derive(Debug, Deserialize)]
+struct Outcome {
+    results: Vec<Map<String, Value>>,
+    meta: Meta,
+}
+
+#[derive(Debug, Deserialize)]
+struct Meta {
+    #[serde(default)]
+    changes: u64,
 }
 
 /// What the statements of a batch gave, by their position.
 #[derive(Debug)]
 pub struct BatchResults {
-    results: Vec<worker::D1Result>,
+    outcomes: Vec<Outcome>,
 }
 
 impl BatchResults {
-    /// The rows of statement `index`.
-    pub fn rows<T: DeserializeOwned>(&self, index: usize) -> Result<Vec<T>> {
-        Ok(self.result(index)?.results()?)
+    /// Takes the rows of statement `index` out.
+    pub fn rows<T: FromRow>(&mut self, index: usize) -> Result<Vec<T>> {
+        let rows = self.take_rows(index)?;
+        let mut made = Vec::with_capacity(rows.len());
+        for columns in rows {
+            made.push(T::from_row(&mut Row::new(columns))?);
+        }
+        Ok(made)
     }
 
-    /// The first row of statement `index`, if there is one.
-    pub fn first<T: DeserializeOwned>(&self, index: usize) -> Result<Option<T>> {
-        Ok(self.rows(index)?.into_iter().next())
+    /// The first row of statement `index`, if there is one. Takes all of them out.
+    pub fn first<T: FromRow>(&mut self, index: usize) -> Result<Option<T>> {
+        match self.take_rows(index)?.into_iter().next() {
+            Some(columns) => T::from_row(&mut Row::new(columns)).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// How many rows statement `index` gave, as long as they are not taken out.
+    pub fn row_count(&self, index: usize) -> Result<usize> {
+        Ok(self.outcome(index)?.results.len())
     }
 
     /// How many rows statement `index` changed.
     pub fn changes(&self, index: usize) -> Result<u64> {
-        let meta = self.result(index)?.meta()?;
-        Ok(meta.and_then(|meta| meta.changes).unwrap_or(0) as u64)
+        Ok(self.outcome(index)?.meta.changes)
     }
 
-    fn result(&self, index: usize) -> Result<&worker::D1Result> {
-        self.results
-            .get(index)
-            .ok_or_else(|| Error::bug(format_args!("the batch has no statement {index}")))
+    fn outcome(&self, index: usize) -> Result<&Outcome> {
+        self.outcomes.get(index).ok_or_else(|| no_statement(index))
+    }
+
+    fn take_rows(&mut self, index: usize) -> Result<Vec<Map<String, Value>>> {
+        let outcome = self.outcomes.get_mut(index).ok_or_else(|| no_statement(index))?;
+        Ok(std::mem::take(&mut outcome.results))
     }
 }
 
-fn classify(error: &worker::Error) -> Error {
-    let text = match error {
-        worker::Error::D1(error) => error.cause(),
-        other => other.to_string(),
-    };
+#[cold]
+fn no_statement(index: usize) -> Error {
+    Error::bug(format_args!("the batch has no statement {index}"))
+}
+
+/// D1's errors have no codes, only words: `D1_ERROR: UNIQUE constraint failed: users.email_key: SQLITE_CONSTRAINT`.
+fn classify(error: &JsValue) -> Error {
+    let text = message(error);
     if text.contains("UNIQUE constraint failed") {
         return crate::http::Problem::conflict("This already exists.")
             .because(text)
@@ -124,4 +158,18 @@ fn classify(error: &worker::Error) -> Error {
         return Error::Retry(text);
     }
     Error::Bug(text)
+}
+
+/// What an error says, with that of its cause, where D1 puts the database's own words.
+fn message(error: &JsValue) -> String {
+    let Some(error) = error.dyn_ref::<js_sys::Error>() else {
+        return error
+            .as_string()
+            .unwrap_or_else(|| "no error that says why".to_owned());
+    };
+    let own = String::from(error.message());
+    match error.cause().dyn_ref::<js_sys::Error>() {
+        Some(cause) => format!("{own}: {}", String::from(cause.message())),
+        None => own,
+    }
 }

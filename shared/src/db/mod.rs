@@ -11,27 +11,31 @@
 
 mod batch;
 mod param;
+mod platform;
+mod row;
 mod sql;
 
 pub use batch::{Batch, BatchResults};
 pub use param::Param;
+pub use pinewire_derive::FromRow;
+pub use row::{FromColumn, FromRow, Row};
 pub use sql::{SystemSql, TenantSql};
 
 use pinewire_domain::id::UserId;
-use serde::de::DeserializeOwned;
+use wasm_bindgen::JsCast as _;
 
 use crate::Result;
 
 /// The database.
 #[derive(Debug, Clone)]
 pub struct Db {
-    d1: std::rc::Rc<worker::D1Database>,
+    platform: platform::Database,
 }
 
 impl Db {
     pub(crate) fn new(d1: worker::D1Database) -> Self {
         Self {
-            d1: std::rc::Rc::new(d1),
+            platform: wasm_bindgen::JsValue::from(d1).unchecked_into(),
         }
     }
 
@@ -60,15 +64,17 @@ pub struct TenantDb<'a> {
 
 impl TenantDb<'_> {
     /// All rows. The statement bounds them by a LIMIT.
-    pub async fn all<T: DeserializeOwned>(&self, sql: &TenantSql, params: &[Param]) -> Result<Vec<T>> {
+    pub async fn all<T: FromRow>(&self, sql: &TenantSql, params: &[Param]) -> Result<Vec<T>> {
         let mut batch = self.db.batch();
         batch.tenant(self.user_id, sql, params)?;
         batch.run().await?.rows(0)
     }
 
     /// The first row, if there is one.
-    pub async fn first<T: DeserializeOwned>(&self, sql: &TenantSql, params: &[Param]) -> Result<Option<T>> {
-        Ok(self.all(sql, params).await?.into_iter().next())
+    pub async fn first<T: FromRow>(&self, sql: &TenantSql, params: &[Param]) -> Result<Option<T>> {
+        let mut batch = self.db.batch();
+        batch.tenant(self.user_id, sql, params)?;
+        batch.run().await?.first(0)
     }
 
     /// Runs a write; the number of rows that it changed.
@@ -87,15 +93,17 @@ pub struct SystemDb<'a> {
 
 impl SystemDb<'_> {
     /// All rows. The statement bounds them by a LIMIT.
-    pub async fn all<T: DeserializeOwned>(&self, sql: &SystemSql, params: &[Param]) -> Result<Vec<T>> {
+    pub async fn all<T: FromRow>(&self, sql: &SystemSql, params: &[Param]) -> Result<Vec<T>> {
         let mut batch = self.db.batch();
         batch.system(sql, params)?;
         batch.run().await?.rows(0)
     }
 
     /// The first row, if there is one.
-    pub async fn first<T: DeserializeOwned>(&self, sql: &SystemSql, params: &[Param]) -> Result<Option<T>> {
-        Ok(self.all(sql, params).await?.into_iter().next())
+    pub async fn first<T: FromRow>(&self, sql: &SystemSql, params: &[Param]) -> Result<Option<T>> {
+        let mut batch = self.db.batch();
+        batch.system(sql, params)?;
+        batch.run().await?.first(0)
     }
 
     /// Runs a write; the number of rows that it changed.
@@ -104,14 +112,4 @@ impl SystemDb<'_> {
         batch.system(sql, params)?;
         batch.run().await?.changes(0)
     }
-}
-
-/// Reads a boolean column (SQLite stores 0 or 1): `#[serde(deserialize_with = "flag")]`.
-pub fn flag<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-    <i64 as serde::Deserialize>::deserialize(deserializer).map(|value| value != 0)
-}
-
-/// Reads a nullable boolean column: `#[serde(deserialize_with = "optional_flag")]`.
-pub fn optional_flag<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
-    <Option<i64> as serde::Deserialize>::deserialize(deserializer).map(|value| value.map(|value| value != 0))
 }

@@ -2,6 +2,8 @@
 //! problem+json, the same headers on every answer.
 
 mod cookie;
+mod json_path;
+pub mod outgoing;
 pub mod page;
 mod problem;
 mod request;
@@ -15,7 +17,7 @@ pub use problem::{FieldError, Problem, ProblemBody};
 pub use request::{Request, parse_json};
 pub use route::{Access, Handler, Limit, Route};
 pub use router::Router;
-pub use serve::{serve, to_problem, with_mutable_headers};
+pub use serve::{serve, serve_public, to_problem, with_mutable_headers};
 
 /// What a handler answers with.
 pub type Response = worker::Response;

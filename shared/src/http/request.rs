@@ -3,13 +3,13 @@
 //! Parsing by `worker::Request::url` would link the whole of Unicode's domain name rules into every worker, and its
 //! `json` loses maps (serde-wasm-bindgen), so neither is used.
 
-use std::{collections::HashMap, str::FromStr};
+use std::str::FromStr;
 
 use futures_util::StreamExt as _;
 use serde::de::DeserializeOwned;
 use worker::Method;
 
-use super::{FieldError, Problem};
+use super::{FieldError, Problem, json_path};
 use crate::{Error, Result};
 
 /// A JSON body of our own API may be this long. Alerts have a limit of their own.
@@ -19,7 +19,7 @@ const MAX_JSON_BYTES: usize = 256 * 1024;
 #[derive(Debug)]
 pub struct Request {
     inner: worker::Request,
-    params: HashMap<String, String>,
+    params: Vec<(String, String)>,
 }
 
 impl Request {
@@ -27,11 +27,11 @@ impl Request {
     pub fn new(inner: worker::Request) -> Self {
         Self {
             inner,
-            params: HashMap::new(),
+            params: Vec::new(),
         }
     }
 
-    pub(super) fn set_params(&mut self, params: HashMap<String, String>) {
+    pub(super) fn set_params(&mut self, params: Vec<(String, String)>) {
         self.params = params;
     }
 
@@ -70,22 +70,20 @@ impl Request {
     /// The query parsed into a type. A parameter that can't be parsed is a 422.
     pub fn query<T: DeserializeOwned>(&self) -> Result<T> {
         let query = without_empty(&self.query_string());
-        let deserializer = serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
-        serde_path_to_error::deserialize(deserializer).map_err(|error| {
-            let field = error.path().to_string();
-            Problem::invalid(
-                if field == "." { "query".to_owned() } else { field },
-                error.inner().to_string(),
-            )
-            .into()
+        parse_query(&query).map_err(|error| {
+            let field = missing_field(&error)
+                .or_else(|| culprit::<T>(&query, &error))
+                .unwrap_or_else(|| "query".to_owned());
+            Problem::invalid(field, error).into()
         })
     }
 
     /// A path parameter as text.
     pub fn param(&self, name: &str) -> Result<&str> {
         self.params
-            .get(name)
-            .map(String::as_str)
+            .iter()
+            .find(|(parameter, _)| parameter == name)
+            .map(|(_, value)| value.as_str())
             .ok_or_else(|| Error::bug(format_args!("the route has no {{{name}}}")))
     }
 
@@ -197,27 +195,48 @@ fn unreadable(error: worker::Error) -> Error {
 
 /// Parses JSON, telling what is no JSON (400) from what does not fit the type (422, with the field's path).
 pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
-    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let path = error.path().to_string();
-        refusal(if path == "." { "body".to_owned() } else { path }, error.inner())
-    })?;
-    deserializer
-        .end()
-        .map_err(|error| refusal("body".to_owned(), &error))?;
-    Ok(value)
+    serde_json::from_slice(bytes).map_err(|error| refusal(bytes, &error))
 }
 
-fn refusal(field: String, error: &serde_json::Error) -> Error {
-    if error.is_data() {
-        // "invalid type: …, expected … at line 1 column 9": the place says nothing to who sees the field's name.
-        let text = error.to_string();
-        let message = text.split(" at line ").next().unwrap_or_default().to_owned();
-        Problem::validation(vec![FieldError { field, message }]).into()
-    } else {
+fn refusal(bytes: &[u8], error: &serde_json::Error) -> Error {
+    if !error.is_data() {
         let place = format!("line {}, column {}", error.line(), error.column());
-        Problem::bad_request("json_malformed", format!("The body is not JSON ({place}).")).into()
+        return Problem::bad_request("json_malformed", format!("The body is not JSON ({place}).")).into();
     }
+    // "invalid type: …, expected … at line 1 column 9": the place says nothing to who sees the field's name.
+    let text = error.to_string();
+    let message = text.split(" at line ").next().unwrap_or_default().to_owned();
+    let mut field = match missing_field(&message) {
+        Some(missing) => {
+            let mut path = json_path::of_container(bytes, error.line(), error.column());
+            json_path::push(&mut path, &missing);
+            path
+        }
+        None => json_path::of_value(bytes, error.line(), error.column()),
+    };
+    if field.is_empty() {
+        "body".clone_into(&mut field);
+    }
+    Problem::validation(vec![FieldError { field, message }]).into()
+}
+
+fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, String> {
+    serde_urlencoded::from_str(query).map_err(|error| error.to_string())
+}
+
+/// The parameter that causes `error` also when it is alone. Serde does not say which one it was.
+fn culprit<T: DeserializeOwned>(query: &str, error: &str) -> Option<String> {
+    let pair = query
+        .split('&')
+        .find(|pair| parse_query::<T>(pair).is_err_and(|alone| alone == error))?;
+    let (name, _) = form_urlencoded::parse(pair.as_bytes()).next()?;
+    Some(name.into_owned())
+}
+
+/// The name in serde's "missing field `name`".
+fn missing_field(message: &str) -> Option<String> {
+    let name = message.strip_prefix("missing field `")?.strip_suffix('`')?;
+    Some(name.to_owned())
 }
 
 /// The query without parameters that have no value, so that `?from=` is no filter.
@@ -227,4 +246,98 @@ fn without_empty(query: &str) -> String {
         .filter(|pair| pair.split_once('=').is_some_and(|(_, value)| !value.is_empty()))
         .collect();
     pairs.join("&")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only parsed")]
+    struct Order {
+        name: String,
+        #[serde(default)]
+        lines: Vec<Line>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only parsed")]
+    struct Line {
+        price: u8,
+        id: Option<pinewire_domain::id::UserId>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only parsed")]
+    struct Query {
+        limit: Option<u32>,
+        expires: i64,
+    }
+
+    fn problem<T: std::fmt::Debug>(result: Result<T>) -> Problem {
+        match result {
+            Err(Error::Reject(problem)) => *problem,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_field_that_does_not_fit_is_named() {
+        for (body, field) in [
+            (r#"{"name": 1}"#, "name"),
+            (r#"{"lines": []}"#, "name"),
+            (r#"{"name": "a", "nam": 1}"#, "nam"),
+            (r#"{"name": "a:,{\"[", "lines": 7}"#, "lines"),
+            (
+                r#"{"name": "a", "lines": [{"price": 1}, {"price": 300}]}"#,
+                "lines[1].price",
+            ),
+            (
+                "{\"name\": \"a\",\n \"lines\": [{\"price\": 1},\n {}]}",
+                "lines[1].price",
+            ),
+            (
+                r#"{"name": "a", "lines": [{"price": 1, "id": "x"}]}"#,
+                "lines[0].id",
+            ),
+            (
+                r#"{"name": "a", "lines": [{"price": 1, "ids": "x"}]}"#,
+                "lines[0].ids",
+            ),
+            (r#"{"name": "a", "name": "b"}"#, "name"),
+            ("7", "body"),
+        ] {
+            let problem = problem(parse_json::<Order>(body.as_bytes()));
+            let fields: Vec<&str> = problem.errors.iter().map(|error| error.field.as_str()).collect();
+            assert_eq!((problem.status, fields), (422, vec![field]), "{body}");
+            assert!(!problem.errors[0].message.contains(" at line "), "{problem:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_json_is_a_bad_request_that_tells_where() {
+        for body in ["", "{", r#"{"name" 1}"#, r#"{"name": "a"} 1"#, "\u{7f}"] {
+            let problem = problem(parse_json::<Order>(body.as_bytes()));
+            assert_eq!((problem.status, problem.code), (400, "json_malformed"), "{body}");
+        }
+    }
+
+    #[test]
+    fn the_parameter_that_does_not_fit_is_named() {
+        for (query, field) in [
+            ("limit=many&expires=1", "limit"),
+            ("expires=soon", "expires"),
+            ("limit=1", "expires"),
+            ("expires=1&%6Cimits=1", "limits"),
+        ] {
+            let error = parse_query::<Query>(query).unwrap_err();
+            let named = missing_field(&error).or_else(|| culprit::<Query>(query, &error));
+            assert_eq!(named.as_deref(), Some(field), "{error}");
+        }
+    }
 }

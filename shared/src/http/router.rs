@@ -1,7 +1,5 @@
 //! Finds the route of a request. Made once per isolate: `static ROUTER: LazyLock<Router> = …`.
 
-use std::collections::HashMap;
-
 use super::{Problem, Request, Route};
 use crate::{Error, Result};
 
@@ -54,7 +52,7 @@ impl Router {
             let detail = format!("This endpoint takes {}, not {method}.", allowed.join(", "));
             return Err(Problem::new(405, "method_not_allowed", detail).into());
         };
-        let params: HashMap<String, String> = found
+        let params = found
             .params
             .iter()
             .map(|(name, value)| (name.to_owned(), value.to_owned()))

@@ -1,6 +1,6 @@
 //! The way of a request through a worker: route, caller, limit, handler, answer, log line.
 
-use super::{Problem, Request, Response, Router};
+use super::{Access, Problem, Request, Response, Router};
 use crate::{Cx, Error, Result, auth, log, rate_limit};
 
 /// Answers a request from a route table. Every error becomes an answer; what is left to fail is the platform itself.
@@ -9,9 +9,37 @@ pub async fn serve(
     cx: Cx,
     request: worker::Request,
 ) -> worker::Result<worker::Response> {
+    serve_by(router, cx, request, auth::authenticate).await
+}
+
+/// The same for a worker whose routes are open to anyone: it needs no code that knows people.
+pub async fn serve_public(
+    router: &'static Router,
+    cx: Cx,
+    request: worker::Request,
+) -> worker::Result<worker::Response> {
+    serve_by(router, cx, request, nobody).await
+}
+
+async fn nobody(_: &Cx, request: &Request, access: Access) -> Result<Option<auth::Caller>> {
+    if access == Access::Public {
+        return Ok(None);
+    }
+    Err(Error::bug(format_args!(
+        "{} is not open to anyone: serve it with `serve`",
+        request.path()
+    )))
+}
+
+async fn serve_by(
+    router: &'static Router,
+    cx: Cx,
+    request: worker::Request,
+    authenticate: impl AsyncFn(&Cx, &Request, Access) -> Result<Option<auth::Caller>>,
+) -> worker::Result<worker::Response> {
     let request = Request::new(request);
     let mut entry = log::RequestEntry::new(&request);
-    let answer = answer(router, &cx, request, &mut entry).await;
+    let answer = answer(router, &cx, request, authenticate, &mut entry).await;
     let response = match answer {
         Ok(response) => response,
         Err(error) => {
@@ -36,11 +64,12 @@ async fn answer(
     router: &'static Router,
     cx: &Cx,
     request: Request,
+    authenticate: impl AsyncFn(&Cx, &Request, Access) -> Result<Option<auth::Caller>>,
     entry: &mut log::RequestEntry,
 ) -> Result<Response> {
     let (route, request) = router.find(request)?;
     entry.route(route.path);
-    let caller = match auth::authenticate(cx, &request, route.access).await {
+    let caller = match authenticate(cx, &request, route.access).await {
         Ok(caller) => caller,
         Err(error) => {
             // Who guesses at credentials is counted by address, as anyone is who is not signed in.

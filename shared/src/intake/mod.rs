@@ -121,7 +121,7 @@ async fn decide(cx: &Cx, incoming: &Incoming<'_>, alert: &Alert) -> Result<(Opti
         signal_id: cx.new_id()?,
         job_id: cx.new_id()?,
     };
-    let results = run(cx, &candidate.statements()?).await?;
+    let mut results = run(cx, &candidate.statements()?).await?;
     let Some(claimed) = results.first::<Claimed>(0)? else {
         return refuse(cx, incoming, alert).await;
     };

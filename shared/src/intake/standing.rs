@@ -4,23 +4,20 @@
 use pinewire_domain::{
     alert::{Alert, Rejection, RejectionCode, policy},
     id::{SignalId, UserId},
-    time::{Timestamp, epoch_ms},
+    time::Timestamp,
 };
-use serde::Deserialize;
 
 use super::{Incoming, Outcome, Source};
-use crate::db::flag;
+use crate::db::FromRow;
 
 /// The row of [`statements::CLAIM`](super::statements): the alert was not refused.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 pub(super) struct Claimed {
     pub(super) user_id: UserId,
     /// The signal that stands for the alert: its own, or that of the first time.
     pub(super) signal_id: SignalId,
-    #[serde(deserialize_with = "flag")]
     pub(super) screenshots_enabled: bool,
     /// Until when someone watches the user's live stream.
-    #[serde(with = "epoch_ms")]
     pub(super) live_until: Timestamp,
 }
 
@@ -40,23 +37,17 @@ impl Claimed {
 }
 
 /// A row of [`statements::EXPLAIN`](super::statements).
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 #[expect(clippy::struct_excessive_bools, reason = "the columns of a row")]
 pub(super) struct Standing {
     pub(super) user_id: UserId,
-    #[serde(deserialize_with = "flag")]
     is_active: bool,
-    #[serde(deserialize_with = "flag")]
     is_disabled: bool,
-    #[serde(deserialize_with = "flag")]
     is_expired: bool,
-    #[serde(deserialize_with = "flag")]
     require_tradingview_ip: bool,
-    #[serde(deserialize_with = "flag")]
     is_secret_right: bool,
     max_age_seconds: Option<u32>,
     allowed_symbols: Option<String>,
-    #[serde(deserialize_with = "flag")]
     is_quota_strict: bool,
     quota: Option<i64>,
     used: i64,

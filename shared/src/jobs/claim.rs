@@ -4,9 +4,15 @@ use pinewire_domain::{
     id::{DeadLetterId, JobId, UserId},
     time::Timestamp,
 };
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 
-use crate::{Cx, Error, Result, clock, db::Batch, params, queue::Topic, random, sql};
+use crate::{
+    Cx, Error, Result, clock,
+    db::{Batch, FromRow},
+    params,
+    queue::Topic,
+    random, sql,
+};
 
 /// What came of asking for a job.
 #[derive(Debug)]
@@ -36,7 +42,7 @@ pub struct Claimed {
     payload: String,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Row {
     user_id: Option<UserId>,
     attempts: u32,
@@ -44,7 +50,7 @@ struct Row {
     payload: String,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Standing {
     available_at: i64,
     claimed_until: i64,
@@ -75,7 +81,7 @@ pub async fn claim(cx: &Cx, topic: Topic, id: &JobId, seconds: u32, at_once: u32
     let until = now.plus_seconds(i64::from(seconds));
     batch.system(&CLAIM, params![id, until, now, topic.as_str(), at_once])?;
     batch.system(&STANDING, params![id])?;
-    let results = batch.run().await?;
+    let mut results = batch.run().await?;
     if let Some(row) = results.first::<Row>(0)? {
         return Ok(Claim::Taken(Box::new(Claimed {
             id: *id,

@@ -3,10 +3,9 @@
 use std::{cell::Cell, time::Duration};
 
 use pinewire_domain::{id::JobId, time::Timestamp};
-use serde::Deserialize;
 
 use crate::queue::JobMessage;
-use crate::{Cx, Result, clock, log, params, queue::Topic, sql};
+use crate::{Cx, Result, clock, db::FromRow, log, params, queue::Topic, sql};
 
 /// How many jobs one round reads: as many messages as a queue takes at once.
 const ROUND: u32 = 100;
@@ -29,7 +28,7 @@ sql! {
         WHERE sent_at < ?1 AND available_at < ?1 AND claimed_until < ?2";
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Unsent {
     id: JobId,
     topic: String,

@@ -2,8 +2,8 @@
 //! what was given up in `dead_letters`; the queues themselves only carry messages.
 
 use pinewire_domain::time::Timestamp;
-use pinewire_shared::{Cx, Result, metrics, params, queue::Topic, sql};
-use serde::{Deserialize, Serialize};
+use pinewire_shared::{Cx, Result, db::FromRow, metrics, params, queue::Topic, sql};
+use serde::Serialize;
 
 sql! {
     /// ?1 now.
@@ -48,7 +48,7 @@ pub(crate) struct Ended {
     pub(crate) failed: i64,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Standing {
     topic: String,
     jobs: i64,
@@ -56,19 +56,19 @@ struct Standing {
     oldest: i64,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct DeadLetters {
     topic: String,
     letters: i64,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Unsent {
     jobs: i64,
     oldest: Option<i64>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Counted {
     jobs: i64,
 }
@@ -80,7 +80,7 @@ pub(crate) async fn states(cx: &Cx) -> Result<Vec<QueueState>> {
     let mut batch = db.batch();
     batch.system(&STANDING, params![now])?;
     batch.system(&OPEN_DEAD_LETTERS, params![])?;
-    let results = batch.run().await?;
+    let mut results = batch.run().await?;
     let standing: Vec<Standing> = results.rows(0)?;
     let dead: Vec<DeadLetters> = results.rows(1)?;
     let states = Topic::ALL.into_iter().map(|topic| {
@@ -124,8 +124,8 @@ pub(crate) async fn ended(cx: &Cx) -> Result<Ended> {
         let labels = metrics::format_labels(&[("outcome", outcome)]);
         batch.system(&COUNTED, params![metrics::SCREENSHOTS, metrics::MAILS, labels])?;
     }
-    let results = batch.run().await?;
-    let count =
+    let mut results = batch.run().await?;
+    let mut count =
         |index| Ok::<i64, pinewire_shared::Error>(results.first::<Counted>(index)?.map_or(0, |row| row.jobs));
     Ok(Ended {
         completed: count(0)?,

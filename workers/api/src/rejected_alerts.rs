@@ -4,10 +4,11 @@ use pinewire_domain::{
     auth::Scope,
     id::RejectedAlertId,
     page::{self, Cursor},
-    time::{Timestamp, epoch_ms},
+    time::Timestamp,
 };
 use pinewire_shared::{
     Cx, Result,
+    db::FromRow,
     http::{Access, FieldError, Limit, Problem, Request, Response, Route, page::Page, response},
     params, routes, sql,
 };
@@ -33,13 +34,12 @@ sql! {
 }
 
 /// An alert that was refused.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, FromRow)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct RejectedAlert {
     /// The refusal's id.
     id: RejectedAlertId,
     /// When it came.
-    #[serde(deserialize_with = "epoch_ms::deserialize")]
     created_at: Timestamp,
     /// The HTTP status that it was answered with.
     status: u16,

@@ -9,13 +9,13 @@ use pinewire_domain::{
 };
 use pinewire_shared::{
     Cx, Result, clock,
+    db::FromRow,
     jobs::{self, Unreadable},
     params,
     queue::{Delivery, Received, Topic},
     random, sql,
     stream::{self, News, NewsKind},
 };
-use serde::Deserialize;
 use serde_json::json;
 
 /// A job that was kept waiting is sent again after that.
@@ -34,7 +34,7 @@ sql! {
         WHERE user_id = ?1 AND id = ?2 AND screenshot_status IN ('pending', 'processing')";
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Standing {
     attempts: u32,
     claimed_until: i64,

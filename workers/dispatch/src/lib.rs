@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 
 use pinewire_shared::{
     Cx, clock,
-    http::{Router, serve},
+    http::{Router, serve_public},
     log,
     queue::messages,
 };
@@ -32,7 +32,7 @@ async fn fetch(
     context: worker::Context,
 ) -> worker::Result<worker::Response> {
     let cx = Cx::for_request("dispatch", &request, env, context)?;
-    serve(&ROUTER, cx, request).await
+    serve_public(&ROUTER, cx, request).await
 }
 
 /// Never answers with an error: that would panic, and take the other messages along.

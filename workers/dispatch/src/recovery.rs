@@ -8,12 +8,12 @@ use pinewire_domain::{
 };
 use pinewire_shared::{
     Cx, Result,
+    db::FromRow,
     jobs::{self, NewJob},
     log, params,
     queue::Topic,
     random, sql,
 };
-use serde::Deserialize;
 use serde_json::json;
 
 use crate::dead_letter;
@@ -44,7 +44,7 @@ sql! {
         WHERE user_id = ?1 AND id = ?2 AND updated_at < ?4 AND screenshot_status IN ('pending', 'processing')";
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Stuck {
     id: SignalId,
     user_id: UserId,

@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 
 use pinewire_shared::{
     Cx,
-    http::{Request, Router, serve},
+    http::{Request, Router, serve_public},
 };
 use worker::event;
 
@@ -36,7 +36,7 @@ async fn fetch(
     let cx = Cx::for_request("sandbox", &request, env, context)?;
     let request = Request::new(request);
     match Vendor::of(&request) {
-        None => serve(&CONSOLE, cx, request.into_inner()).await,
+        None => serve_public(&CONSOLE, cx, request.into_inner()).await,
         Some(Vendor::TradingView) => faults::serve(Vendor::TradingView, &TRADINGVIEW, cx, request).await,
         Some(Vendor::Resend) => faults::serve(Vendor::Resend, &RESEND, cx, request).await,
     }

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 use pinewire_shared::{
     Cx,
-    http::{Router, serve},
+    http::{Router, serve_public},
 };
 use worker::event;
 
@@ -27,5 +27,5 @@ async fn fetch(
     context: worker::Context,
 ) -> worker::Result<worker::Response> {
     let cx = Cx::for_request("webhook", &request, env, context)?;
-    serve(&ROUTER, cx, request).await
+    serve_public(&ROUTER, cx, request).await
 }

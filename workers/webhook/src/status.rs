@@ -7,11 +7,12 @@ use pinewire_domain::{
 };
 use pinewire_shared::{
     Cx, Result,
+    db::FromRow,
     http::{Request, Response, response},
     intake::{self, token},
     params, sql,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::page;
 
@@ -23,13 +24,10 @@ sql! {
         FROM webhook_tokens t JOIN users u ON u.id = t.user_id WHERE t.token_hash = ?1";
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Row {
-    #[serde(deserialize_with = "pinewire_shared::db::flag")]
     is_disabled: bool,
-    #[serde(deserialize_with = "pinewire_shared::db::flag")]
     is_expired: bool,
-    #[serde(with = "pinewire_domain::time::epoch_ms::option")]
     last_alert_at: Option<Timestamp>,
 }
 

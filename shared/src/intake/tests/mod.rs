@@ -19,7 +19,10 @@ use super::{
     standing::{Claimed, Standing},
     statements::{Candidate, EXPLAIN, explain},
 };
-use crate::{db::Param, testing};
+use crate::{
+    db::{FromRow, Param, Row},
+    testing,
+};
 
 const NOW: Timestamp = Timestamp::from_millis(1_768_500_000_000);
 const TOKEN: &str = "the hash of a token";
@@ -97,12 +100,12 @@ impl Database {
             .into();
         transaction.commit().unwrap();
         if let Some(row) = results[0].first() {
-            let claimed: Claimed = serde_json::from_value(row.clone()).unwrap();
+            let claimed = made::<Claimed>(row.clone());
             return claimed.outcome(&candidate.signal_id);
         }
         assert!(results.iter().all(Vec::is_empty));
         let standing = rows(&self.connection, EXPLAIN.0, &explain(incoming, Some(&alert))).pop();
-        let standing: Option<Standing> = standing.map(|row| serde_json::from_value(row).unwrap());
+        let standing: Option<Standing> = standing.map(made);
         let rejection = match &standing {
             Some(standing) => standing
                 .refusal(incoming, &alert)
@@ -128,6 +131,13 @@ impl Database {
         }
         transaction.commit().unwrap();
     }
+}
+
+fn made<T: FromRow>(row: serde_json::Value) -> T {
+    let serde_json::Value::Object(columns) = row else {
+        panic!("{row} is no row");
+    };
+    T::from_row(&mut Row::new(columns)).unwrap()
 }
 
 /// Runs a statement and returns its rows as the objects that D1 makes of them.

@@ -3,12 +3,13 @@
 use pinewire_domain::{
     auth::{Scope, Scopes},
     id::{ApiKeyId, UserId},
-    time::{Timestamp, epoch_ms},
+    time::Timestamp,
 };
 use pinewire_shared::{
     Cx, Result,
     audit::{self, Actor},
     auth::api_key::NewKey,
+    db::FromRow,
     http::{FieldError, Problem, Request, Response, page::Page, parse_json, response},
     idempotency::{self, Slot},
     params, sql,
@@ -35,24 +36,20 @@ sql! {
     tenant REVOKE = "UPDATE api_keys SET revoked_at = ?3 WHERE user_id = ?1 AND id = ?2 AND revoked_at IS NULL";
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Live {
     live: u32,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Row {
     id: ApiKeyId,
     name: String,
     hint: String,
     scopes: String,
-    #[serde(deserialize_with = "epoch_ms::deserialize")]
     created_at: Timestamp,
-    #[serde(deserialize_with = "epoch_ms::option::deserialize")]
     expires_at: Option<Timestamp>,
-    #[serde(deserialize_with = "epoch_ms::option::deserialize")]
     last_used_at: Option<Timestamp>,
-    #[serde(deserialize_with = "epoch_ms::option::deserialize")]
     revoked_at: Option<Timestamp>,
 }
 

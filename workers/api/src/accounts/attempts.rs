@@ -10,11 +10,10 @@ use pinewire_domain::{
 use pinewire_shared::{
     Cx, Result,
     audit::{self, Actor},
-    db::{Batch, BatchResults},
+    db::{Batch, BatchResults, FromRow},
     http::Problem,
     params, sql,
 };
-use serde::Deserialize;
 use serde_json::json;
 
 /// From this many failures on the lock no longer grows. [`COUNT`] knows the number too.
@@ -33,12 +32,12 @@ sql! {
     system FORGET = "DELETE FROM login_failures WHERE email_key = ?1";
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Counted {
     failures: u32,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Lock {
     locked_until: i64,
 }
@@ -61,7 +60,7 @@ pub(super) fn count(batch: &mut Batch<'_>, email_key: &str, now: Timestamp) -> R
 }
 
 /// What came of [`count`], whose statements are the first of the batch: 429 while the address is locked.
-pub(super) fn counted(results: &BatchResults, now: Timestamp) -> Result<Attempt> {
+pub(super) fn counted(results: &mut BatchResults, now: Timestamp) -> Result<Attempt> {
     if let Some(Counted { failures }) = results.first(0)? {
         return Ok(Attempt { failures });
     }

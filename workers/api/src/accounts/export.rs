@@ -9,10 +9,10 @@ use futures_util::stream;
 use pinewire_domain::id::UserId;
 use pinewire_shared::{
     Cx, Error, Result,
+    db::FromRow,
     http::{Request, Response},
     params,
 };
-use serde::Deserialize;
 
 use sections::SECTIONS;
 
@@ -21,7 +21,7 @@ const PAGE: u32 = 500;
 /// Less, where their texts are long: a page has to fit into memory several times over.
 const PAGE_BYTES: u32 = 2 * 1024 * 1024;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Row {
     at: i64,
     id: String,

@@ -6,6 +6,7 @@ use pinewire_shared::{
     Cx, Error, Result,
     audit::{self, Actor},
     auth::{self, csrf, password},
+    db::FromRow,
     http::{Problem, Request, Response},
     log, params, provisioning, sql,
 };
@@ -33,7 +34,7 @@ pub(crate) struct LogIn {
     transport: Transport,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Row {
     id: UserId,
     password_hash: Option<String>,
@@ -103,6 +104,6 @@ async fn count_try(cx: &Cx, email_key: &str) -> Result<(Attempt, Option<Row>)> {
     let mut batch = db.batch();
     attempts::count(&mut batch, email_key, cx.now())?;
     batch.system(&BY_EMAIL, params![email_key])?;
-    let results = batch.run().await?;
-    Ok((attempts::counted(&results, cx.now())?, results.first(2)?))
+    let mut results = batch.run().await?;
+    Ok((attempts::counted(&mut results, cx.now())?, results.first(2)?))
 }

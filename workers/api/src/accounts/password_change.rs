@@ -9,7 +9,7 @@ use pinewire_shared::{
     Cx, Error, Result,
     audit::{self, Actor},
     auth::password,
-    db::Batch,
+    db::{Batch, FromRow},
     http::{Problem, Request, Response, response},
     params, sql,
 };
@@ -50,7 +50,7 @@ pub(super) struct Confirmed {
     password_hash: String,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Row {
     email: String,
     email_key: String,
@@ -69,7 +69,7 @@ pub(super) async fn confirm(cx: &Cx, given: &str) -> Result<Confirmed> {
     };
     let mut batch = db.batch();
     attempts::count(&mut batch, &row.email_key, cx.now())?;
-    let attempt = attempts::counted(&batch.run().await?, cx.now())?;
+    let attempt = attempts::counted(&mut batch.run().await?, cx.now())?;
     if !password::verify(given, Some(&password_hash))? {
         attempt.failed(cx, Some(user_id)).await?;
         return Err(Problem::new(401, "invalid_credentials", "The current password is wrong.").into());

@@ -9,6 +9,7 @@ use pinewire_shared::{
     Cx, Error, Result,
     audit::{self, Actor},
     auth::{password, password_reset},
+    db::FromRow,
     http::{Problem, Request, Response, response},
     jobs::{self, NewJob},
     params, provisioning,
@@ -55,7 +56,7 @@ pub(crate) struct PasswordReset {
     password: String,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Row {
     user_id: UserId,
     email: String,

@@ -1,20 +1,15 @@
 //! The account as its owner sees it, and what they may change of it.
 
-use pinewire_domain::{
-    auth::Role,
-    id::UserId,
-    plan::Plan,
-    time::{Timestamp, epoch_ms},
-};
+use pinewire_domain::{account::Language, auth::Role, id::UserId, plan::Plan, time::Timestamp};
 use pinewire_shared::{
     Cx, Error, Result,
+    db::FromRow,
     http::{FieldError, Problem, Request, Response, response},
     params, sql, timezone,
 };
 use serde::{Deserialize, Serialize};
 
 const DISPLAY_NAME_CHARS: usize = 100;
-const LANGUAGES: &[&str] = &["en", "es", "tr"];
 
 sql! {
     tenant GET = "SELECT u.id AS user_id, u.email, u.display_name, u.timezone, u.language, u.role, u.created_at,
@@ -42,7 +37,7 @@ pub(crate) struct User {
     created_at: Timestamp,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Row {
     user_id: UserId,
     email: String,
@@ -50,7 +45,6 @@ struct Row {
     timezone: String,
     language: String,
     role: Role,
-    #[serde(deserialize_with = "epoch_ms::deserialize")]
     created_at: Timestamp,
     plan_id: String,
     plan_name: String,
@@ -151,7 +145,7 @@ pub(super) fn check_fields(
             "Use the name of a time zone, such as Europe/Istanbul or UTC.",
         ),
         (
-            language.is_some_and(|language| !LANGUAGES.contains(&language)),
+            language.is_some_and(|language| language.parse::<Language>().is_err()),
             "language",
             "Use en, es or tr.",
         ),

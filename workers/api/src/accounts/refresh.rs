@@ -12,6 +12,7 @@ use pinewire_shared::{
     audit::Actor,
     auth::{self, csrf, session},
     crypto::sha256_hex,
+    db::FromRow,
     http::{Problem, Request, Response},
     params, sql,
 };
@@ -48,7 +49,7 @@ pub(crate) struct Refresh {
 }
 
 /// What is stored of a refresh token that was shown.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 pub(super) struct Row {
     pub(super) session_id: SessionId,
     pub(super) user_id: UserId,

@@ -1,16 +1,14 @@
 //! The devices on which the account is signed in.
 
-use pinewire_domain::{
-    id::SessionId,
-    time::{Timestamp, epoch_ms},
-};
+use pinewire_domain::{id::SessionId, time::Timestamp};
 use pinewire_shared::{
     Cx, Result,
     audit::{self, Actor},
+    db::FromRow,
     http::{Problem, Request, Response, page::Page, response},
     params, sql,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::json;
 
 use super::logout;
@@ -28,16 +26,13 @@ sql! {
         WHERE user_id = ?1 AND id <> ?2 AND revoked_at IS NULL";
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Row {
     id: SessionId,
     user_agent: String,
     ip: String,
-    #[serde(deserialize_with = "epoch_ms::deserialize")]
     created_at: Timestamp,
-    #[serde(deserialize_with = "epoch_ms::deserialize")]
     last_seen_at: Timestamp,
-    #[serde(deserialize_with = "epoch_ms::deserialize")]
     expires_at: Timestamp,
 }
 

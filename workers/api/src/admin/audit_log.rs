@@ -3,10 +3,11 @@
 use pinewire_domain::{
     audit::{self, ActorKind, Link, Verifier},
     id::AuditId,
-    time::{Timestamp, epoch_ms},
+    time::Timestamp,
 };
 use pinewire_shared::{
     Cx, Result,
+    db::FromRow,
     http::{Request, Response, page::Page, response},
     params, sql,
 };
@@ -55,11 +56,10 @@ pub(crate) struct AuditEntry {
     hash: String,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Row {
     seq: i64,
     id: AuditId,
-    #[serde(deserialize_with = "epoch_ms::deserialize")]
     at: Timestamp,
     actor_kind: ActorKind,
     actor_id: Option<String>,
@@ -132,11 +132,10 @@ pub(crate) struct VerifyQuery {
     after: Option<i64>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct ChainRow {
     seq: i64,
     id: String,
-    #[serde(deserialize_with = "epoch_ms::deserialize")]
     at: Timestamp,
     actor_kind: String,
     actor_id: Option<String>,
@@ -217,12 +216,12 @@ fn report(verdict: &audit::Verdict, next_after: Option<i64>, last_hash: String) 
     }
 }
 
-#[derive(Deserialize)]
+#[derive(FromRow)]
 struct Seq {
     seq: i64,
 }
 
-#[derive(Deserialize)]
+#[derive(FromRow)]
 struct Hash {
     hash: String,
 }

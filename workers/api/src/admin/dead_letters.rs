@@ -1,13 +1,15 @@
 //! Jobs that failed for good: listed, inspected, discarded. Doing them again is in [`super::redrive`].
 
 use pinewire_domain::{
+    dead_letter::DeadLetterStatus,
     id::{DeadLetterId, JobId, UserId},
     page::Cursor,
-    time::{Timestamp, epoch_ms},
+    time::Timestamp,
 };
 use pinewire_shared::{
     Cx, Result,
     audit::{self, Actor, Entry},
+    db::FromRow,
     http::{Problem, Request, Response, page::Page, response},
     params, sql,
 };
@@ -33,7 +35,7 @@ sql! {
 }
 
 /// A row as it is stored.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Row {
     id: DeadLetterId,
     topic: String,
@@ -43,34 +45,10 @@ struct Row {
     error_code: String,
     error: String,
     attempts: i64,
-    #[serde(deserialize_with = "epoch_ms::deserialize")]
     created_at: Timestamp,
-    status: Status,
+    status: DeadLetterStatus,
     resolved_at: Option<i64>,
     resolved_by: Option<String>,
-}
-
-/// What became of a dead letter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub(crate) enum Status {
-    /// Nobody has dealt with it.
-    Open,
-    /// Its job was queued again.
-    Redriven,
-    /// An admin decided that it need not be done.
-    Discarded,
-}
-
-impl Status {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Redriven => "redriven",
-            Self::Discarded => "discarded",
-        }
-    }
 }
 
 /// A job that failed for good, or a message that nobody understood.
@@ -93,7 +71,7 @@ pub(crate) struct DeadLetter {
     /// How often it was tried.
     attempts: i64,
     created_at: Timestamp,
-    status: Status,
+    status: DeadLetterStatus,
     /// When somebody dealt with it.
     resolved_at: Option<Timestamp>,
     /// Who did.
@@ -129,7 +107,7 @@ pub(crate) struct DeadLetterQuery {
     /// `next_cursor` of the page before.
     cursor: Option<String>,
     /// Only those with this status.
-    status: Option<Status>,
+    status: Option<DeadLetterStatus>,
     /// Only those of this kind of job.
     topic: Option<String>,
 }
@@ -143,7 +121,7 @@ pub(crate) async fn list_dead_letters(cx: Cx, request: Request) -> Result<Respon
     let query: DeadLetterQuery = request.query()?;
     let paging = Paging::parse(query.limit.as_deref(), query.cursor.as_deref())?;
     let params = params![
-        query.status.map(Status::as_str),
+        query.status.map(DeadLetterStatus::as_str),
         query.topic,
         paging.before.created_at,
         paging.before.id,
@@ -184,7 +162,7 @@ pub(crate) async fn get_dead_letter(cx: Cx, request: Request) -> Result<Response
 pub(crate) async fn discard_dead_letter(cx: Cx, request: Request) -> Result<Response> {
     let id: DeadLetterId = request.id("id", "dead letter")?;
     let letter = find(&cx, &id).await?;
-    if letter.status != Status::Open {
+    if letter.status != DeadLetterStatus::Open {
         return Err(Problem::conflict("This dead letter was dealt with already.").into());
     }
     let entry = Entry {

@@ -5,10 +5,11 @@ use pinewire_domain::id::UserId;
 use pinewire_shared::{
     Cx, Result, audit,
     crypto::{self, Place},
+    db::FromRow,
     http::{Request, Response, response},
     log, params, sql,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::json;
 
 /// Users of one query.
@@ -33,7 +34,7 @@ sql! {
         WHERE user_id = ?1 AND sessionid_sign_sealed = ?2";
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Stale {
     user_id: UserId,
     sessionid_sealed: Option<String>,

@@ -7,7 +7,7 @@ use pinewire_domain::id::{DeadLetterId, JobId, SignalEventId};
 use pinewire_shared::{
     Cx, Result,
     audit::{self, Actor, Entry},
-    db::Batch,
+    db::{Batch, FromRow},
     http::{Problem, Request, Response, response},
     jobs, params, sql,
 };
@@ -139,7 +139,7 @@ impl<'a> Filter<'a> {
     }
 
     async fn count(&self, cx: &Cx) -> Result<i64> {
-        #[derive(Deserialize)]
+        #[derive(FromRow)]
         struct Count {
             letters: i64,
         }
@@ -149,7 +149,7 @@ impl<'a> Filter<'a> {
     }
 
     async fn next(&self, cx: &Cx) -> Result<Vec<DeadLetterId>> {
-        #[derive(Deserialize)]
+        #[derive(FromRow)]
         struct Letter {
             id: DeadLetterId,
         }

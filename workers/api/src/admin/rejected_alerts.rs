@@ -3,10 +3,11 @@
 use pinewire_domain::{
     id::{RejectedAlertId, UserId},
     page::Cursor,
-    time::{Timestamp, epoch_ms},
+    time::Timestamp,
 };
 use pinewire_shared::{
     Cx, Result,
+    db::FromRow,
     http::{Request, Response, page::Page, response},
     params, sql,
 };
@@ -23,13 +24,12 @@ sql! {
 }
 
 /// An alert that was refused, and whose it was.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, FromRow)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct AdminRejectedAlert {
     id: RejectedAlertId,
     /// Whose webhook it was; null if the token is nobody's.
     user_id: Option<UserId>,
-    #[serde(deserialize_with = "epoch_ms::deserialize")]
     created_at: Timestamp,
     /// The HTTP status that it was answered with.
     status: u16,

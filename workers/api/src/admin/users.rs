@@ -1,15 +1,10 @@
 //! Everybody's accounts: which plan, which role, whether they may sign in.
 
-use pinewire_domain::{
-    auth::Role,
-    id::UserId,
-    page::Cursor,
-    time::{Timestamp, epoch_ms},
-};
+use pinewire_domain::{account::AccountStatus, auth::Role, id::UserId, page::Cursor, time::Timestamp};
 use pinewire_shared::{
     Cx, Error, Result,
     audit::{self, Actor, Entry},
-    db::Batch,
+    db::{Batch, FromRow},
     http::{Problem, Request, Response, page::Page, response},
     params, sql,
 };
@@ -42,28 +37,12 @@ sql! {
         WHERE user_id = ?1 AND revoked_at IS NULL";
 }
 
-/// Whether somebody may sign in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub(crate) enum AccountStatus {
-    /// They may.
-    Active,
-    /// They may not.
-    Disabled,
-}
-
-impl AccountStatus {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Disabled => "disabled",
-        }
-    }
-}
+/// That there is such a plan.
+#[derive(Debug, FromRow)]
+struct KnownPlan {}
 
 /// An account, as an admin sees it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, FromRow)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub(crate) struct AdminUser {
     id: UserId,
@@ -74,7 +53,6 @@ pub(crate) struct AdminUser {
     plan_id: String,
     /// Signals a month, if an admin has set another number than the plan's.
     monthly_quota: Option<i64>,
-    #[serde(deserialize_with = "epoch_ms::deserialize")]
     created_at: Timestamp,
 }
 
@@ -159,7 +137,7 @@ pub(crate) async fn update_user(cx: Cx, mut request: Request) -> Result<Response
 
 async fn apply(cx: &Cx, before: &AdminUser, update: &AdminUserUpdate) -> Result<AdminUser> {
     if let Some(plan) = &update.plan_id {
-        let found: Option<Value> = cx.db()?.system().first(&PLAN, params![plan.as_str()]).await?;
+        let found: Option<KnownPlan> = cx.db()?.system().first(&PLAN, params![plan.as_str()]).await?;
         found.ok_or_else(|| Problem::invalid("plan_id", "There is no such plan."))?;
     }
     if let Some(Some(quota)) = update.monthly_quota

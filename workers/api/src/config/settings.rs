@@ -1,18 +1,13 @@
 //! `GET /api/config`. Secrets are write-only: what is told of them is whether they are set.
 
-use pinewire_domain::{
-    id::WebhookTokenId,
-    quota::QuotaMode,
-    screenshot::Resolution,
-    time::{Timestamp, epoch_ms},
-};
+use pinewire_domain::{id::WebhookTokenId, quota::QuotaMode, screenshot::Resolution, time::Timestamp};
 use pinewire_shared::{
     Cx, Error, Result,
-    db::{flag, optional_flag},
+    db::FromRow,
     http::{Request, Response, response},
     params, sql,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 sql! {
     /// ?2 now, ?3 this month.
@@ -32,25 +27,18 @@ sql! {
         WHERE c.user_id = ?1 ORDER BY w.created_at DESC LIMIT 1";
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 #[expect(clippy::struct_excessive_bools, reason = "the columns of a row")]
 struct Row {
     default_chart_id: Option<String>,
-    #[serde(deserialize_with = "flag")]
     screenshots_enabled: bool,
     screenshot_resolution: Resolution,
     timezone: String,
-    #[serde(deserialize_with = "flag")]
     has_cookies: bool,
-    #[serde(deserialize_with = "optional_flag")]
     cookies_valid: Option<bool>,
-    #[serde(with = "epoch_ms::option")]
     cookies_set_at: Option<Timestamp>,
-    #[serde(with = "epoch_ms::option")]
     cookies_checked_at: Option<Timestamp>,
-    #[serde(deserialize_with = "flag")]
     require_tradingview_ip: bool,
-    #[serde(deserialize_with = "flag")]
     has_body_secret: bool,
     max_age_seconds: Option<u32>,
     allowed_symbols: Option<String>,
@@ -61,13 +49,9 @@ struct Row {
     used: u32,
     webhook_id: WebhookTokenId,
     hint: String,
-    #[serde(with = "epoch_ms")]
     webhook_created_at: Timestamp,
-    #[serde(deserialize_with = "flag")]
     is_disabled: bool,
-    #[serde(with = "epoch_ms::option")]
     previous_expires_at: Option<Timestamp>,
-    #[serde(with = "epoch_ms::option")]
     last_alert_at: Option<Timestamp>,
 }
 

@@ -5,10 +5,9 @@ use pinewire_domain::time::{Month, Timestamp};
 use pinewire_shared::{
     Cx, Result,
     audit::{self, Actor, Entry},
-    db::Batch,
+    db::{Batch, FromRow},
     params, sql,
 };
-use serde::Deserialize;
 use serde_json::json;
 
 /// Two years and the month that is being counted.
@@ -23,7 +22,7 @@ sql! {
 
 /// Opens the month that `at` falls in, once.
 pub(super) async fn open(cx: &Cx, at: Timestamp) -> Result<()> {
-    #[derive(Deserialize)]
+    #[derive(FromRow)]
     struct Opened {
         entries: i64,
     }

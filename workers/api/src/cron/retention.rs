@@ -5,8 +5,7 @@ use pinewire_domain::{
     id::SignalId,
     time::{DAY_MS, Timestamp},
 };
-use pinewire_shared::{Cx, Result, params, sql};
-use serde::Deserialize;
+use pinewire_shared::{Cx, Result, db::FromRow, params, sql};
 
 /// How long a deleted signal can be restored.
 const RESTORABLE_MS: i64 = 30 * DAY_MS;
@@ -29,7 +28,7 @@ sql! {
     system PURGE = "DELETE FROM signals WHERE id IN (SELECT value FROM json_each(?1)) AND deleted_at < ?2";
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Deleted {
     id: SignalId,
     screenshot_key: Option<String>,

@@ -2,11 +2,11 @@
 
 use pinewire_shared::{
     Cx, Result, crypto,
+    db::FromRow,
     http::{Problem, Request, Response, response},
     metrics::{COUNTERS, HISTOGRAMS},
     params, sql,
 };
-use serde::Deserialize;
 
 use super::exposition::{CONTENT_TYPE, Exposition, Sample};
 use crate::queues;
@@ -16,7 +16,7 @@ sql! {
     system ALL = "SELECT name, labels, value FROM metric_counters ORDER BY name, labels LIMIT 2000";
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Counter {
     name: String,
     labels: String,

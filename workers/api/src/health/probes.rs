@@ -4,8 +4,7 @@
 use std::{cell::Cell, future::Future, time::Duration};
 
 use pinewire_domain::{screenshot::ScreenshotFailure, time::Timestamp};
-use pinewire_shared::{Cx, Result, clock, deadline, log, params, sql};
-use serde::Deserialize;
+use pinewire_shared::{Cx, Result, clock, db::FromRow, deadline, log, params, sql};
 
 const PROBE_LIMIT: Duration = Duration::from_secs(2);
 const KEPT_MS: i64 = 3_000;
@@ -62,7 +61,7 @@ pub(super) async fn probe(cx: &Cx) -> Probes {
 
 /// Whether the database answers.
 pub(super) async fn database(cx: &Cx) -> bool {
-    #[derive(Deserialize)]
+    #[derive(FromRow)]
     struct Row {
         ready: i64,
     }
@@ -75,7 +74,7 @@ pub(super) async fn database(cx: &Cx) -> bool {
 
 /// The browser is bound to another worker; what its jobs met tells whether it is there.
 async fn browser(cx: &Cx) -> Result<()> {
-    #[derive(Deserialize)]
+    #[derive(FromRow)]
     struct Row {
         missing: i64,
     }

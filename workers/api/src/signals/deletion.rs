@@ -7,12 +7,11 @@ use pinewire_domain::{
 };
 use pinewire_shared::{
     Cx, Result,
-    db::TenantSql,
+    db::{FromRow, TenantSql},
     http::{Request, Response, response},
     params,
     stream::{self, News, NewsKind},
 };
-use serde::Deserialize;
 
 #[cfg(feature = "openapi")]
 use super::view::Signal;
@@ -77,7 +76,7 @@ const RESTORATION: Change = Change {
     news: NewsKind::Created,
 };
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Changed {}
 
 impl Change {
@@ -94,7 +93,7 @@ impl Change {
         batch.tenant(user_id, self.apply, params![id, now])?;
         batch.tenant(user_id, &GET, params![id])?;
         batch.tenant(user_id, &LIVE_UNTIL, &[])?;
-        let results = batch.run().await?;
+        let mut results = batch.run().await?;
         let row = results.first(2)?.ok_or_else(no_such_signal)?;
         if results.first::<Changed>(1)?.is_some() {
             stream::publish(

@@ -2,10 +2,11 @@
 
 use pinewire_shared::{
     Cx, Result,
+    db::FromRow,
     http::{Request, Response, response},
     params,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::{
@@ -35,7 +36,7 @@ pub(crate) struct SignalDetail {
     timeline: Vec<TimelineEntry>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct RequestRow {
     extra: Option<String>,
     content_type: String,
@@ -61,7 +62,7 @@ pub(crate) async fn get_signal(cx: Cx, request: Request) -> Result<Response> {
     batch.tenant(user_id, &GET, params![&id])?;
     batch.tenant(user_id, &GET_REQUEST, params![&id])?;
     batch.tenant(user_id, &GET_EVENTS, params![&id])?;
-    let results = batch.run().await?;
+    let mut results = batch.run().await?;
     let row: Row = results.first(0)?.ok_or_else(no_such_signal)?;
     let request: RequestRow = results.first(1)?.ok_or_else(no_such_signal)?;
     let events: Vec<Event> = results.rows(2)?;

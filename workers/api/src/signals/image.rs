@@ -7,6 +7,7 @@ use pinewire_domain::{
 };
 use pinewire_shared::{
     Cx, Error, Result, auth,
+    db::FromRow,
     http::{Access, Problem, Request, Response, response},
     params,
     signed_url::{self, LinkError},
@@ -24,7 +25,7 @@ struct LinkQuery {
     signature: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Picture {
     user_id: UserId,
     screenshot_key: Option<String>,

@@ -19,10 +19,10 @@ mod view;
 use pinewire_domain::{auth::Scope, id::SignalId, time::Timestamp, validation};
 use pinewire_shared::{
     Error, Result,
+    db::FromRow,
     http::{Access, FieldError, Limit, Problem, Request, Route},
     routes,
 };
-use serde::Deserialize;
 
 pub(crate) const ROUTES: &[Route] = routes! {
     GET "/api/signals" => list::list_signals, Access::Scope(Scope::SignalsRead), Limit::Standard;
@@ -54,7 +54,7 @@ pub(crate) const ROUTES: &[Route] = routes! {
 pub(crate) struct Docs;
 
 /// Until when someone watches the live stream; read in the batch that commits a change.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Live {
     live_until: i64,
 }

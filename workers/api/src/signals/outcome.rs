@@ -7,11 +7,11 @@ use pinewire_domain::{
 };
 use pinewire_shared::{
     Cx, Error, Result,
+    db::FromRow,
     http::{Problem, Request, Response, response},
     params,
     stream::{self, News, NewsKind},
 };
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
@@ -25,7 +25,7 @@ use super::{
 /// How often a change that names no version is made again because another one came in between.
 const TRIES: usize = 5;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Changed {}
 
 /// Records what became of a trade
@@ -121,7 +121,7 @@ async fn write(
     )?;
     batch.tenant(user_id, &GET, params![id])?;
     batch.tenant(user_id, &LIVE_UNTIL, &[])?;
-    let results = batch.run().await?;
+    let mut results = batch.run().await?;
     if results.first::<Changed>(set)?.is_none() {
         return Ok(None);
     }

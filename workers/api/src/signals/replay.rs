@@ -9,7 +9,7 @@ use pinewire_domain::{
 };
 use pinewire_shared::{
     Cx, Result,
-    db::BatchResults,
+    db::{BatchResults, FromRow},
     http::{Problem, Request, Response, response},
     jobs, params,
     queue::Topic,
@@ -64,7 +64,7 @@ pub(crate) struct ReplayManyResult {
 ))]
 pub(crate) async fn replay_screenshot(cx: Cx, request: Request) -> Result<Response> {
     let id = signal_id(&request)?;
-    let (_, results) = replay(&cx, &BTreeSet::from([id]), Some(&id)).await?;
+    let (_, mut results) = replay(&cx, &BTreeSet::from([id]), Some(&id)).await?;
     let row: Row = results.first(AFTER)?.ok_or_else(no_such_signal)?;
     if row.deleted_at.is_some() {
         return Err(is_deleted());
@@ -108,7 +108,7 @@ struct Wanted<'a> {
     job: JobId,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Queued {
     id: SignalId,
 }
@@ -145,7 +145,7 @@ async fn replay(
     if let Some(id) = show {
         batch.tenant(user_id, &GET, params![id])?;
     }
-    let results = batch.run().await?;
+    let mut results = batch.run().await?;
     let queued: Vec<SignalId> = results.rows::<Queued>(2)?.into_iter().map(|row| row.id).collect();
     if !queued.is_empty() {
         let sender = cx.clone();

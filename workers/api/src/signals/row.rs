@@ -4,20 +4,16 @@ use pinewire_domain::{
     decimal::Decimal,
     id::SignalId,
     signal::{Direction, Outcome, ScreenshotStatus, SignalResult, SignalSource},
-    time::{Timestamp, epoch_ms},
+    time::Timestamp,
 };
-use pinewire_shared::{Error, Result};
-use serde::Deserialize;
+use pinewire_shared::{Error, Result, db::FromRow};
 
 /// The columns of `signal_columns!`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, FromRow)]
 pub(super) struct Row {
     pub(super) id: SignalId,
-    #[serde(with = "epoch_ms")]
     pub(super) created_at: Timestamp,
-    #[serde(with = "epoch_ms")]
     pub(super) updated_at: Timestamp,
-    #[serde(with = "epoch_ms::option")]
     pub(super) deleted_at: Option<Timestamp>,
     pub(super) source: SignalSource,
     pub(super) ticker: String,
@@ -31,7 +27,6 @@ pub(super) struct Row {
     pub(super) strategy: Option<String>,
     pub(super) message: Option<String>,
     pub(super) chart_id: Option<String>,
-    #[serde(with = "epoch_ms::option")]
     pub(super) alert_at: Option<Timestamp>,
     pub(super) parameters: Option<String>,
     pub(super) screenshot_status: ScreenshotStatus,
@@ -43,7 +38,6 @@ pub(super) struct Row {
     pub(super) profit_loss_micros: Option<i64>,
     pub(super) profit_loss_percent_e4: Option<i64>,
     pub(super) notes: Option<String>,
-    #[serde(with = "epoch_ms::option")]
     pub(super) result_at: Option<Timestamp>,
     pub(super) version: i64,
     pub(super) duplicates: i64,

@@ -1,12 +1,9 @@
 //! What happened to a signal. Its beginning follows from its row, because the accept path writes no events; what came
 //! later was noted when it happened.
 
-use pinewire_domain::{
-    signal::SignalEventKind,
-    time::{Timestamp, epoch_ms},
-};
-use pinewire_shared::Result;
-use serde::{Deserialize, Serialize};
+use pinewire_domain::{signal::SignalEventKind, time::Timestamp};
+use pinewire_shared::{Result, db::FromRow};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::row::Row;
@@ -25,9 +22,8 @@ pub(crate) struct TimelineEntry {
 }
 
 /// A row of `signal_events`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 pub(super) struct Event {
-    #[serde(with = "epoch_ms")]
     pub(super) at: Timestamp,
     pub(super) kind: SignalEventKind,
     pub(super) detail: String,

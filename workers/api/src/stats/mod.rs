@@ -122,8 +122,9 @@ pub(crate) async fn get_stats(cx: Cx, _request: Request) -> Result<Response> {
     batch.tenant(user_id, &GROUPS, params!["ticker", MAX_GROUPS])?;
     batch.tenant(user_id, &GROUPS, params!["strategy", MAX_GROUPS])?;
     batch.tenant(user_id, &DAILY, params![first_day, DAYS])?;
-    let results = batch.run().await?;
-    let groups = |index| {
+    let mut results = batch.run().await?;
+    let daily = daily(first_day, results.rows(3)?)?;
+    let mut groups = |index| {
         let rows: Vec<StatsRow> = results.rows(index)?;
         rows.into_iter()
             .map(StatsRow::into_parts)
@@ -143,7 +144,7 @@ pub(crate) async fn get_stats(cx: Cx, _request: Request) -> Result<Response> {
             .into_iter()
             .map(|(strategy, stats)| StrategyStats { stats, strategy })
             .collect(),
-        daily: daily(first_day, results.rows(3)?)?,
+        daily,
     })
 }
 

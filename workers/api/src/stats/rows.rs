@@ -1,11 +1,10 @@
 //! The rows that the statistics are made of. Sums come as text: they may be beyond what a JavaScript number holds.
 
 use pinewire_domain::stats::{Counts, Stats, Streak, StreakKind, Streaks};
-use pinewire_shared::{Error, Result};
-use serde::Deserialize;
+use pinewire_shared::{Error, Result, db::FromRow};
 
 /// A row of `signal_stats` with the streaks of its key.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 pub(super) struct StatsRow {
     key: String,
     total: i64,
@@ -23,7 +22,7 @@ pub(super) struct StatsRow {
 }
 
 /// A row of `signal_days`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 pub(super) struct DayRow {
     pub(super) day: i64,
     pub(super) total: i64,

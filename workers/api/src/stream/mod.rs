@@ -5,7 +5,7 @@
 use pinewire_domain::auth::Scope;
 use pinewire_shared::{
     Cx, Result,
-    http::{Access, Limit, Problem, Request, Response, Route},
+    http::{Access, Limit, Problem, Request, Response, Route, outgoing},
     routes,
     stream::BINDING,
 };
@@ -57,9 +57,7 @@ pub(crate) async fn stream_signals(cx: Cx, request: Request) -> Result<Response>
     {
         headers.set("last-event-id", &last)?;
     }
-    let mut init = worker::RequestInit::new();
-    init.with_headers(headers);
-    let request = worker::Request::new_with_init("https://object/watch", &init)?;
+    let request = outgoing::request(&worker::Method::Get, "https://object/watch", &headers, None)?;
     cx.durable_object(BINDING, user_id.as_str())?.fetch(request).await
 }
 

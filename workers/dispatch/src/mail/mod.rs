@@ -4,8 +4,10 @@
 mod password_reset;
 mod resend;
 
-use pinewire_domain::{backoff::Backoff, id::UserId};
-use pinewire_shared::{Cx, Result, auth, clock, jobs::Claimed, metrics, params, queue::Delivery, sql};
+use pinewire_domain::{account::Language, backoff::Backoff, id::UserId};
+use pinewire_shared::{
+    Cx, Result, auth, clock, db::FromRow, jobs::Claimed, metrics, params, queue::Delivery, sql,
+};
 use serde::Deserialize;
 
 use crate::wait;
@@ -24,18 +26,7 @@ enum Payload {
     PasswordReset { user_id: UserId },
 }
 
-/// A language that we write in.
-#[derive(Debug, Clone, Copy, Deserialize)]
-enum Language {
-    #[serde(rename = "en")]
-    English,
-    #[serde(rename = "es")]
-    Spanish,
-    #[serde(rename = "tr")]
-    Turkish,
-}
-
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 struct Recipient {
     email: String,
     display_name: String,

@@ -1,6 +1,8 @@
 //! The mail with the link to a new password, in the languages that accounts can have.
 
-use super::{Language, Mail};
+use pinewire_domain::account::Language;
+
+use super::Mail;
 
 /// What the mail says in one language.
 struct Words {

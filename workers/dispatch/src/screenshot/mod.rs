@@ -87,8 +87,8 @@ impl Attempt<'_> {
             &json!({ "attempt": self.job.attempts }),
         )?;
         batch.tenant(&self.user_id, &SUBJECT, params![&self.signal_id])?;
-        let results = batch.run().await?;
-        if results.rows::<serde::de::IgnoredAny>(0)?.is_empty() {
+        let mut results = batch.run().await?;
+        if results.row_count(0)? == 0 {
             return Ok(None);
         }
         results.first(2)
@@ -168,7 +168,7 @@ impl Attempt<'_> {
         metrics::observe(&mut batch, metrics::SCREENSHOT_DURATION, duration)?;
         self.job.complete(&mut batch)?;
         let results = batch.run().await?;
-        if results.rows::<serde::de::IgnoredAny>(0)?.is_empty() {
+        if results.row_count(0)? == 0 {
             // The signal was erased meanwhile, and what was erased may leave no picture behind.
             self.cx.screenshots()?.delete(vec![stored.key.clone()]).await?;
         }

@@ -9,11 +9,11 @@ use pinewire_domain::{
 use pinewire_shared::{
     Cx, Error, Result,
     crypto::{self, Place},
+    db::FromRow,
 };
-use serde::Deserialize;
 
 /// The row of a signal with its owner's settings.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, FromRow)]
 pub(super) struct Row {
     id: SignalId,
     user_id: UserId,

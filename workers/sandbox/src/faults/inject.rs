@@ -23,10 +23,10 @@ pub(crate) async fn serve(
 ) -> worker::Result<Response> {
     let path = request.path();
     if path.starts_with(OUR_OWN) {
-        return http::serve(router, cx, request.into_inner()).await;
+        return http::serve_public(router, cx, request.into_inner()).await;
     }
     match state::take_fault(&cx, vendor, &path).await {
-        Ok(None) => http::serve(router, cx, request.into_inner()).await,
+        Ok(None) => http::serve_public(router, cx, request.into_inner()).await,
         Ok(Some(fault)) => fail(&fault, router, cx, request).await,
         Err(error) => Ok(to_problem(&error).to_response(cx.request_id())?),
     }
@@ -38,7 +38,7 @@ async fn fail(fault: &Fault, router: &'static Router, cx: Cx, request: Request) 
         request.headers_mut()?.delete("cookie")?;
     }
     if fault.effect == Effect::After {
-        let answer = http::serve(router, cx, request).await?;
+        let answer = http::serve_public(router, cx, request).await?;
         wait(fault).await;
         return fault
             .status
@@ -47,7 +47,7 @@ async fn fail(fault: &Fault, router: &'static Router, cx: Cx, request: Request) 
     wait(fault).await;
     match fault.status {
         Some(status) => Ok(failure(fault, status)?),
-        None => http::serve(router, cx, request).await,
+        None => http::serve_public(router, cx, request).await,
     }
 }
 
