@@ -119,7 +119,7 @@ test("a link sets a password once, within its hour, and ends all sessions and ot
 
 test("an export has everything of the user's, nothing of others', and no secret", async () => {
   const [user, other] = [await signUp(platform()), await signUp(platform())];
-  await user.alert({ ticker: "BTCUSDT", message: 'mine "quoted" \u2028', strategy: "S", parameters: { a: 1 } });
+  await user.alert({ ticker: "BTCUSDT", message: 'mine "quoted" \u2028 twice', strategy: "S", parameters: { a: 1 } });
   await user.alert({ message: "no symbol" });
   await other.alert({ ticker: "ETHUSDT", message: "not mine" });
   const { body: key } = await user.api.post("/api/account/api-keys", { name: "Robot", scopes: ["signals:read"] });
@@ -136,7 +136,7 @@ test("an export has everything of the user's, nothing of others', and no secret"
   assert.equal(body.signals.length, 1204);
   assert.equal(new Set(body.signals.map(({ id }: { id: string }) => id)).size, 1204);
   const mine = body.signals.find(({ strategy }: { strategy: string }) => strategy === "S");
-  assert.deepEqual([mine.message, mine.parameters], ['mine "quoted" \u2028', { a: 1 }]);
+  assert.deepEqual([mine.message, mine.parameters], ['mine "quoted" \u2028 twice', { a: 1 }]);
   assert.equal(body.rejected_alerts[0].code, "symbol_missing");
   assert.equal(body.api_keys[0].name, "Robot");
   for (const section of ["settings", "sessions", "webhooks", "usage"]) assert.equal(body[section].length, 1, section);
@@ -194,7 +194,7 @@ test("an erased account leaves nothing but its id in the audit log", async () =>
   );
   assert.deepEqual(
     audit.map(({ action }) => action),
-    ["user.signup", "user.erase"],
+    ["user.signup", "config.update", "user.erase"],
   );
   assert.equal((await other.api.get("/api/auth/user")).status, 200);
   const again = await platform().api.post("/api/auth/signup", { email: user.email, password: user.password });

@@ -188,7 +188,7 @@ describe("users", () => {
     const { api } = await admin();
     await api.put(`/api/admin/users/${user.id}`, { status: "disabled" });
     const refreshed = await platform().api.post("/api/auth/refresh", { refresh_token: user.refreshToken });
-    assert.equal(refreshed.status, 401);
+    assert.deepEqual([refreshed.status, refreshed.body.code], [403, "account_disabled"]);
     const login = await platform().api.post("/api/auth/login", { email: user.email, password: user.password });
     assert.ok([401, 403].includes(login.status), login.text);
   });

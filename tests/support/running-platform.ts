@@ -36,8 +36,9 @@ export class RunningPlatform {
     return platform;
   }
 
-  /** Starts it (again) and waits until it says that it is ready. */
+  /** Starts it (again), unless it runs, and waits until it says that it is ready. */
   async start(): Promise<void> {
+    if (this.#child) return;
     this.#output = "";
     const script = path.join(root, "scripts", "start.ts");
     const child = spawn(

@@ -8,7 +8,10 @@ pub use outcome::{MAX_NOTES_CHARS, Outcome, OutcomePatch};
 pub use profit::{Profit, profit};
 pub use screenshot_status::ScreenshotStatus;
 
-use crate::text_enum;
+use crate::{text_enum, time::DAY_MS};
+
+/// How long a deleted signal can be restored, in milliseconds.
+pub const RESTORABLE_MS: i64 = 30 * DAY_MS;
 
 text_enum! {
     /// Which way the alert points.

@@ -1,14 +1,9 @@
 //! Signals that are older than their user wants to keep, and those that were deleted: first they are deleted as a user
 //! deletes them, so that they can be restored; a month later they and their pictures are gone.
 
-use pinewire_domain::{
-    id::SignalId,
-    time::{DAY_MS, Timestamp},
-};
+use pinewire_domain::{id::SignalId, signal::RESTORABLE_MS, time::Timestamp};
 use pinewire_shared::{Cx, Result, db::FromRow, params, sql};
 
-/// How long a deleted signal can be restored.
-const RESTORABLE_MS: i64 = 30 * DAY_MS;
 /// Rows of one transaction.
 const ROUND: u32 = 500;
 /// Signals of one purge; as many files as the storage removes at once would do as well.

@@ -41,7 +41,7 @@ pub(crate) async fn delete_signal(cx: Cx, request: Request) -> Result<Response> 
 
 /// Restores a deleted signal
 ///
-/// Restoring one that is not deleted changes nothing.
+/// Restoring one that is not deleted changes nothing. After 30 days it is gone.
 #[cfg_attr(feature = "openapi", utoipa::path(
     post, path = "/api/signals/{id}/restore", tag = "signals",
     params(("id" = String, Path)),
@@ -52,6 +52,9 @@ pub(crate) async fn delete_signal(cx: Cx, request: Request) -> Result<Response> 
 ))]
 pub(crate) async fn restore_signal(cx: Cx, request: Request) -> Result<Response> {
     let row = RESTORATION.make(&cx, &signal_id(&request)?).await?;
+    if row.deleted_at.is_some() {
+        return Err(no_such_signal());
+    }
     response::json(&Viewer::new(&cx)?.show(row))
 }
 

@@ -69,9 +69,10 @@ sql! {
     tenant DELETE = "UPDATE signals SET deleted_at = ?3, updated_at = ?3, version = version + 1
         WHERE user_id = ?1 AND id = ?2 AND deleted_at IS NULL RETURNING id";
     tenant NOTE_RESTORED = "INSERT INTO signal_events (id, signal_id, user_id, at, kind, detail)
-        SELECT ?3, id, user_id, ?4, ?5, '{}' FROM signals WHERE user_id = ?1 AND id = ?2 AND deleted_at IS NOT NULL";
+        SELECT ?3, id, user_id, ?4, ?5, '{}' FROM signals WHERE user_id = ?1 AND id = ?2 AND deleted_at > ?4 - 2592000000";
+    /// For 30 days ([`RESTORABLE_MS`](pinewire_domain::signal::RESTORABLE_MS)): of older ones the picture may be gone.
     tenant RESTORE = "UPDATE signals SET deleted_at = NULL, updated_at = ?3, version = version + 1
-        WHERE user_id = ?1 AND id = ?2 AND deleted_at IS NOT NULL RETURNING id";
+        WHERE user_id = ?1 AND id = ?2 AND deleted_at > ?3 - 2592000000 RETURNING id";
 
     /// Replays: ?2 is a JSON array of {signal, event, job} ids. A screenshot that is on its way is left alone.
     tenant NOTE_REPLAY = "INSERT INTO signal_events (id, signal_id, user_id, at, kind, detail)

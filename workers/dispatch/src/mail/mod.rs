@@ -20,10 +20,17 @@ sql! {
 
 /// What a job says about the mail. Secrets are made when the mail is sent.
 #[derive(Debug, Deserialize)]
-#[serde(tag = "template", rename_all = "snake_case")]
-enum Payload {
+struct Payload {
+    template: Template,
+    user_id: UserId,
+}
+
+/// What is written.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Template {
     /// A link to choose a new password.
-    PasswordReset { user_id: UserId },
+    PasswordReset,
 }
 
 #[derive(Debug, FromRow)]
@@ -43,7 +50,10 @@ struct Mail {
 
 /// Sends the mail that a job asks for.
 pub(crate) async fn send(cx: &Cx, job: &Claimed) -> Result<Delivery> {
-    let Payload::PasswordReset { user_id } = job.payload()?;
+    let Payload {
+        template: Template::PasswordReset,
+        user_id,
+    } = job.payload()?;
     let recipient: Option<Recipient> = cx.db()?.system().first(&RECIPIENT, params![&user_id]).await?;
     let Some(recipient) = recipient else {
         // The account is gone: there is nobody to write to.
