@@ -408,7 +408,7 @@ export interface paths {
         put?: never;
         /**
          * Sign out
-         * @description Ends the session of the refresh token, if there is one; signing out twice is no error.
+         * @description Ends the session of the access token, or else of the refresh token. Signing out twice is no error.
          */
         post: operations["log_out"];
         delete?: never;
@@ -790,7 +790,7 @@ export interface paths {
         put?: never;
         /**
          * Restores a deleted signal
-         * @description Restoring one that is not deleted changes nothing.
+         * @description Restoring one that is not deleted changes nothing. After 30 days it is gone.
          *
          *     An API key needs the scope `signals:write`.
          */
@@ -1240,13 +1240,18 @@ export interface components {
             resolved_at?: components["schemas"]["Timestamp"] | null;
             /** @description Who did. */
             resolved_by?: string | null;
-            status: components["schemas"]["Status"];
+            status: components["schemas"]["DeadLetterStatus"];
             /** @description The kind of job. */
             topic: string;
             user_id?: components["schemas"]["UserId"] | null;
         };
         /** @description A job that failed for good. */
         DeadLetterId: string;
+        /**
+         * @description What became of a dead letter.
+         * @enum {string}
+         */
+        DeadLetterStatus: "open" | "redriven" | "discarded";
         /**
          * @description An exact decimal of up to 28 digits. Its text has no exponent, no trailing zeros and no negative zero.
          *
@@ -1442,7 +1447,7 @@ export interface components {
                 resolved_at?: components["schemas"]["Timestamp"] | null;
                 /** @description Who did. */
                 resolved_by?: string | null;
-                status: components["schemas"]["Status"];
+                status: components["schemas"]["DeadLetterStatus"];
                 /** @description The kind of job. */
                 topic: string;
                 user_id?: components["schemas"]["UserId"] | null;
@@ -1962,11 +1967,6 @@ export interface components {
             /** @description All signals. */
             summary: components["schemas"]["Stats"];
         };
-        /**
-         * @description What became of a dead letter.
-         * @enum {string}
-         */
-        Status: "open" | "redriven" | "discarded";
         /** @description One strategy. */
         StrategyStats: components["schemas"]["Stats"] & {
             /** @description The strategy. */
@@ -2201,7 +2201,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says when to try again */
+            /** @description Too many failures: wait */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2262,7 +2262,10 @@ export interface operations {
     create_api_key: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is answered as the first time */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2800,7 +2803,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description Only those with this status. */
-                status?: components["schemas"]["Status"];
+                status?: components["schemas"]["DeadLetterStatus"];
                 /** @description Only those of this kind of job. */
                 topic?: string;
             };
@@ -3431,6 +3434,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The account has no password */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The new password is not accepted */
             422: {
                 headers: {
@@ -3440,7 +3452,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says when to try again */
+            /** @description Too many failures: wait */
             429: {
                 headers: {
                     [name: string]: unknown;
