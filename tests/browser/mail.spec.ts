@@ -29,6 +29,8 @@ async function linkInMailTo(request: APIRequestContext, address: string): Promis
 async function askForLink(page: Page, email: string): Promise<void> {
   await page.goto("/sign-in");
   await page.getByRole("link", { name: "Forgot your password?" }).click();
+  // The page before has a field of the same name.
+  await expect(page.getByRole("heading", { name: "Reset your password" })).toBeVisible();
   await page.getByLabel("E-mail address").fill(email);
   await page.getByRole("button", { name: "Send the link" }).click();
   await expect(page.getByText("Look into your inbox")).toBeVisible();
