@@ -47,5 +47,5 @@ test("a screenshot that failed says why", async ({ app, person, request }) => {
   await expect(row(app, "BTCUSDT").getByText("Failed")).toBeVisible(capturing);
   await row(app, "BTCUSDT").getByRole("link", { name: "BTCUSDT" }).click();
   await expect(app.getByRole("dialog").getByText("Screenshot failed")).toBeVisible();
-  await expect(app.getByRole("dialog").getByText(/no chart with this id/i)).toBeVisible();
+  await expect(app.getByRole("dialog").getByText(/^TradingView has no chart with this id/)).toBeVisible();
 });

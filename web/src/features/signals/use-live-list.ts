@@ -27,11 +27,15 @@ export function useLiveList(query: SignalQuery) {
   const catchUp = useEffectEvent(async () => {
     timer.current = undefined;
     lastRead.current = Date.now();
+    const { queryKey } = signalsQuery(query);
+    if (queryClient.getQueryData(queryKey) === undefined) {
+      // The first page is still on its way, and may have been read before the news.
+      schedule();
+      return;
+    }
     const ids = changed.current;
     changed.current = new Set();
     stale.current = false;
-    const { queryKey } = signalsQuery(query);
-    if (queryClient.getQueryData(queryKey) === undefined) return;
     try {
       const head = await fetchPage(query, null);
       queryClient.setQueryData<SignalPages>(queryKey, (pages) => pages && mergeHead(pages, head));
