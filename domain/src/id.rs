@@ -204,6 +204,26 @@ ids! {
     AuditId = "aud_";
     /// An HTTP request.
     RequestId = "req_";
+    /// A seller's connection to TradingView (not its cookies).
+    ConnectionId = "con_";
+    /// A published script of a seller.
+    ScriptId = "scr_";
+    /// One buyer's access to one script.
+    GrantId = "grt_";
+    /// One intent to change a grant, with all of its calls.
+    AttemptId = "att_";
+    /// A job over many grants.
+    BulkJobId = "blk_";
+    /// An event that a shop sent.
+    PurchaseId = "pur_";
+    /// A product of a shop and what it gives access to.
+    ProductId = "prd_";
+    /// An address that outgoing events are sent to (not its secret).
+    EndpointId = "whe_";
+    /// One outgoing event on its way to one endpoint.
+    DeliveryId = "dlv_";
+    /// A run of the import from an older system.
+    ImportId = "imp_";
 }
 
 #[cfg(test)]

@@ -119,7 +119,7 @@ impl Timestamp {
         Self(self.0.div_euclid(DAY_MS) * DAY_MS)
     }
 
-    fn utc(self) -> OffsetDateTime {
+    pub(crate) fn utc(self) -> OffsetDateTime {
         // Always in range by construction.
         OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000)
             .unwrap_or(OffsetDateTime::UNIX_EPOCH)

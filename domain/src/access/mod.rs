@@ -1,0 +1,10 @@
+//! Access to invite-only Pine scripts: who may use which script until when, and how TradingView is brought to agree.
+//!
+//! TradingView publishes no contract for the endpoints behind this; the formats are those that open-source clients use,
+//! read leniently in [`wire`] and judged once, in [`outcome`]. Sending requests, storing rows and reading the clock are
+//! left to the workers.
+
+mod calendar;
+pub mod duration;
+pub mod expiry;
+pub mod username;
