@@ -7,4 +7,7 @@
 mod calendar;
 pub mod duration;
 pub mod expiry;
+pub mod failure;
+pub mod outcome;
 pub mod username;
+pub mod wire;
