@@ -4,10 +4,12 @@
 //! read leniently in [`wire`] and judged once, in [`outcome`]. Sending requests, storing rows and reading the clock are
 //! left to the workers.
 
+pub mod attempt;
 mod calendar;
 pub mod duration;
 pub mod expiry;
 pub mod failure;
+pub mod grant;
 pub mod outcome;
 pub mod username;
 pub mod wire;
