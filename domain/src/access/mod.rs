@@ -5,11 +5,14 @@
 //! left to the workers.
 
 pub mod attempt;
+pub mod breaker;
 mod calendar;
+pub mod connection;
 pub mod duration;
 pub mod expiry;
 pub mod failure;
 pub mod grant;
 pub mod outcome;
+pub mod pacing;
 pub mod username;
 pub mod wire;
