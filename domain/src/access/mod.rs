@@ -6,16 +6,19 @@
 
 pub mod attempt;
 pub mod breaker;
+pub mod bulk;
 mod calendar;
 pub mod connection;
 pub mod duration;
 pub mod expiry;
 pub mod failure;
 pub mod grant;
+pub mod legacy;
 pub mod notices;
 pub mod outcome;
 pub mod pacing;
 pub mod paging;
+pub mod purchase;
 pub mod reconcile;
 pub mod sync;
 pub mod username;
