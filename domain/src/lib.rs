@@ -3,6 +3,7 @@
 //! Money and prices are exact decimals ([`decimal::Decimal`]), times are UTC milliseconds ([`time::Timestamp`]), ids
 //! are prefixed ULIDs ([`id`]). Nothing here panics on any input.
 
+pub mod access;
 pub mod account;
 pub mod alert;
 pub mod audit;
