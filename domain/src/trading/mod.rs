@@ -10,3 +10,4 @@
 
 pub mod execution;
 pub mod order;
+pub mod position;
