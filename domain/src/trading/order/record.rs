@@ -124,8 +124,10 @@ pub struct Order {
     pub change: Option<OrderChange>,
     /// Why it was refused.
     pub refused: Option<Refused>,
-    /// Whether it counts against the limits of trades: it opened or enlarged a position, or may.
-    pub counts_as_trade: bool,
+    /// The trading day (`YYYY-MM-DD`) whose trades it counts among: it opened or enlarged a position, or may.
+    pub trade_day: Option<String>,
+    /// Since when the venue has promised to cancel it.
+    pub cancel_promised: Option<Timestamp>,
     /// When its intent was stored.
     pub created_at: Timestamp,
     /// When anything of it last changed, by our clock.
@@ -148,7 +150,8 @@ impl Order {
             cancel_since: None,
             change: None,
             refused: None,
-            counts_as_trade: false,
+            trade_day: None,
+            cancel_promised: None,
             created_at: now,
             updated_at: now,
         }
@@ -220,6 +223,11 @@ impl Order {
             self.cancel_since = None;
             self.change = None;
         }
+    }
+
+    /// Whether it is, or may become, a trade: all but the orders that ended without a fill.
+    pub fn is_trade(&self) -> bool {
+        self.trade_day.is_some() && (!self.status.is_final() || !self.filled().is_zero())
     }
 
     /// Ends it without the venue, which never had it.
