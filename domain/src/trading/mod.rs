@@ -4,7 +4,7 @@
 //! - [`execution`]: fills, each counted once.
 //! - [`position`]: what is held, at which price, with which profit.
 //! - [`risk`]: what an order must pass before it leaves.
-
+//! - [`sequencer`]: one account's commands in one order: decides, and says what is to be stored and called.
 //!
 //! Calling a venue, storing and the clock are left to the caller.
 
@@ -12,3 +12,4 @@ pub mod execution;
 pub mod order;
 pub mod position;
 pub mod risk;
+pub mod sequencer;

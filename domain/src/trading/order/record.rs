@@ -51,6 +51,8 @@ text_enum! {
         Submit = "submit",
         /// To cancel one.
         Cancel = "cancel",
+        /// To say where one is.
+        LookUp = "look_up",
     }
 }
 
@@ -73,8 +75,10 @@ pub struct Call {
     pub kind: CallKind,
     /// How far.
     pub phase: CallPhase,
-    /// Counts the requests made for it; an answer to an earlier one does not end it.
+    /// The number of the last request among all of the order; an answer to an earlier one does not end the call.
     pub attempt: u32,
+    /// Counts the requests made for this call.
+    pub tries: u32,
     /// When the last request left, or, while waiting, when the next is due.
     pub at: Timestamp,
     /// When the first one left.
@@ -116,6 +120,8 @@ pub struct Order {
     pub legs: Vec<Leg>,
     /// How often it was sent; the revision of the last [`super::ClientOrderId`]. Nought for orders that others sent.
     pub sent: u32,
+    /// How many requests were made for it.
+    pub attempts: u32,
     /// The call that is under way.
     pub call: Option<Call>,
     /// Since when its cancellation is wanted.
@@ -146,6 +152,7 @@ impl Order {
             status: OrderStatus::Placing,
             legs: Vec::new(),
             sent: 0,
+            attempts: 0,
             call: None,
             cancel_since: None,
             change: None,

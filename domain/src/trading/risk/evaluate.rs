@@ -12,10 +12,10 @@ use crate::trading::order::{
 pub struct Exposure {
     /// Units held of the symbol; below nought when short.
     pub position: Decimal,
-    /// Units that orders of the same side may still add to it, the exits of a position not counted.
+    /// Units that the orders of the same side may still bring, those that close something among them. Of a target and
+    /// its stop, only one.
     pub pending: Decimal,
-    /// Units that orders of the other side may still take from it, at least: what a new order can count on closing is
-    /// the position less the orders that close it already.
+    /// Units of the position that orders are closing already.
     pub closing: Decimal,
     /// Orders that stand.
     pub open_orders: u32,
