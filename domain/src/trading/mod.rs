@@ -13,3 +13,5 @@ pub mod order;
 pub mod position;
 pub mod risk;
 pub mod sequencer;
+#[cfg(test)]
+mod simulation;

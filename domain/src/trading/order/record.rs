@@ -83,6 +83,8 @@ pub struct Call {
     pub at: Timestamp,
     /// When the first one left.
     pub since: Timestamp,
+    /// When the last one left that, unlike a look-up, does something.
+    pub sent_at: Timestamp,
 }
 
 /// A change that waits for the venue to have cancelled what is there.

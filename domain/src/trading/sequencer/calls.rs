@@ -8,16 +8,18 @@ use crate::decimal::Decimal;
 use crate::id::OrderId;
 use crate::time::Timestamp;
 use crate::trading::order::{
-    Amount, Call, CallKind, CallPhase, ClientOrderId, Order, OrderClass, OrderStatus, Refused, Role,
-    VenuePhase,
+    Amount, Call, CallKind, CallPhase, ClientOrderId, Order, OrderClass, OrderRequest, OrderStatus, Refused,
+    Role, VenuePhase,
 };
 
 /// After this, a call without an answer counts as lost.
 pub(super) const ANSWER_MS: i64 = 30_000;
 /// How long to wait before a look-up or a cancellation is tried again.
 pub(super) const RETRY_MS: i64 = 2_000;
-/// An order that the venue still does not know after this is given up: the market has moved on.
-const GIVE_UP_MS: i64 = 60_000;
+/// An order that the venue does not know is sent again this long; then the market has moved on.
+const RESEND_MS: i64 = 30_000;
+/// A request may still arrive this long after it left; only then does a venue that does not know the order never get it.
+const IN_FLIGHT_MS: i64 = 60_000;
 /// From so many attempts on, somebody is told.
 const STUCK_ATTEMPTS: u32 = 5;
 
@@ -73,17 +75,17 @@ impl Turn<'_> {
             // The filled part needs its exits now, which follow from the order's end.
             self.update(id, |order| order.change = None);
         } else {
-            self.update(id, |order| {
-                order.request = *change.request;
-                order.change = None;
-            });
-            self.submit(id);
+            self.submit(id, Some(*change.request));
         }
     }
 
-    /// Sends an order, or the rest of it, for the first time under a new client order id.
-    pub(super) fn submit(&mut self, id: OrderId) {
+    /// Sends an order, or, as `changed`, the rest of it, for the first time under a new client order id.
+    pub(super) fn submit(&mut self, id: OrderId, changed: Option<OrderRequest>) {
         self.update(id, |order| {
+            if let Some(request) = changed {
+                order.request = request;
+                order.change = None;
+            }
             order.sent += 1;
             order.cancel_promised = None;
         });
@@ -133,6 +135,7 @@ impl Turn<'_> {
                 tries: 1,
                 at,
                 since: at,
+                sent_at: at,
             });
         });
         self.emit_call(id);
@@ -149,6 +152,9 @@ impl Turn<'_> {
             call.attempt = attempt;
             call.tries += 1;
             call.at = at;
+            if phase == CallPhase::Sent {
+                call.sent_at = at;
+            }
             Some(call.tries)
         });
         if let Some(Some(tries)) = tries
@@ -263,14 +269,18 @@ impl Turn<'_> {
         });
     }
 
-    /// The venue does not know the order: it is sent again, unless nobody wants it any more.
+    /// The venue does not know the order: it is sent again, unless nobody wants it any more. It is given up only when no
+    /// request can be under way: its place within the limits is then free for others.
     fn not_there(&mut self, id: OrderId, call: &Call) {
         let Some(order) = self.state.orders.get(&id) else {
             return;
         };
-        if order.cancel_since.is_some() {
-            self.update(id, |order| order.finish(OrderStatus::Cancelled, None));
-        } else if self.at().millis_since(call.since) > GIVE_UP_MS {
+        let is_wanted = order.cancel_since.is_none();
+        if is_wanted && self.at().millis_since(call.since) <= RESEND_MS {
+            self.again(id, CallPhase::Sent);
+        } else if self.at().millis_since(call.sent_at) <= IN_FLIGHT_MS {
+            // The alarm asks again.
+        } else if is_wanted {
             self.refused(
                 id,
                 Refused {
@@ -279,7 +289,7 @@ impl Turn<'_> {
                 },
             );
         } else {
-            self.again(id, CallPhase::Sent);
+            self.update(id, |order| order.finish(OrderStatus::Cancelled, None));
         }
     }
 

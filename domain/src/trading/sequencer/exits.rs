@@ -113,7 +113,7 @@ impl Turn<'_> {
         };
         request.reduce_only = true;
         self.insert(Order::new(exit.order, request, Origin::Exit, self.at()));
-        self.submit(exit.order);
+        self.submit(exit.order, None);
         if let ExitKind::Protect(..) = exit.kind {
             self.end_exit(symbol, None);
         } else {

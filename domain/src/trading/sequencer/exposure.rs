@@ -21,16 +21,22 @@ impl State {
     }
 
     /// Units that the open orders of a side may still bring: of orders of which one cancels the other, the largest. What
-    /// belongs to `except` is left out, and so are exits that wait for their entry.
+    /// belongs to `except` is left out.
     fn open_units(&self, symbol: &Symbol, side: Side, except: Option<OrderId>) -> Decimal {
         let mut groups: BTreeMap<OrderId, Decimal> = BTreeMap::new();
         for order in self.open_orders(symbol) {
             let root = order.parent.unwrap_or(order.id);
-            let waits = order.role != Role::Main && order.status == OrderStatus::Inactive;
-            if order.request.side != side || Some(root) == except || waits {
+            if order.request.side != side || Some(root) == except {
                 continue;
             }
-            let units = order.open_quantity().unwrap_or_else(|| self.estimate(order));
+            let waits = order.role != Role::Main && order.status == OrderStatus::Inactive;
+            let units = if waits {
+                // It will close what its entry brings: of what is held now, the part that is filled.
+                let entry = self.orders.get(&root);
+                entry.map_or(Decimal::ZERO, Order::filled)
+            } else {
+                order.open_quantity().unwrap_or_else(|| self.estimate(order))
+            };
             let group = groups.entry(root).or_default();
             *group = units.max(*group);
         }

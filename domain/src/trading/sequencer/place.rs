@@ -195,7 +195,7 @@ impl Turn<'_> {
         let mut order = Order::new(id, request, origin, self.at());
         order.trade_day = opens.then(|| self.now.day.clone());
         self.insert(order);
-        self.submit(id);
+        self.submit(id, None);
     }
 
     /// A strategy that repeats its signal while its order waits (for its price, or for the market to open) adds nothing.

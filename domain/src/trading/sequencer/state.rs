@@ -37,6 +37,8 @@ pub struct Core {
     pub seq: u64,
     /// The last projected event's number.
     pub projected: u64,
+    /// When projecting was last asked for, while events wait for it.
+    pub project_asked: Option<Timestamp>,
     /// Whether the venue's books have been read once: what was held before is known.
     pub opened: bool,
     /// Limits and link.
@@ -163,6 +165,7 @@ impl State {
                 account,
                 seq: 0,
                 projected: 0,
+                project_asked: None,
                 opened: false,
                 settings,
                 day: Day {

@@ -104,10 +104,8 @@ impl<'a> Turn<'a> {
             }
         }
         let events = self.take_events();
-        if self.state.core.seq > self.state.core.projected && !events.is_empty() {
-            self.effects.push(Effect::Project {
-                through: self.state.core.seq,
-            });
+        if !events.is_empty() {
+            self.project();
         }
         self.changed.extend(&self.archived);
         Step {

@@ -13,6 +13,8 @@ use crate::trading::position::{Entry, EntryKind};
 
 /// How often the venue's books are read while anything is open or held.
 const SNAPSHOT_MS: i64 = 60_000;
+/// How long projecting may take before it is asked for again.
+const PROJECT_MS: i64 = 10_000;
 /// How long orders, keys and single fills are kept.
 const KEEP_MS: i64 = 7 * DAY_MS;
 
@@ -27,7 +29,8 @@ pub(super) fn next_alarm(state: &State) -> Option<Timestamp> {
         Some(asked) if busy || !core.opened => Some(asked.plus_millis(SNAPSHOT_MS)),
         Some(asked) => Some(asked.plus_millis(DAY_MS)),
     };
-    calls.chain(snapshot).min()
+    let project = core.project_asked.map(|asked| asked.plus_millis(PROJECT_MS));
+    calls.chain(snapshot).chain(project).min()
 }
 
 /// When an order wants attention.
@@ -74,6 +77,16 @@ impl Turn<'_> {
     pub(super) fn projected(&mut self, through: u64) {
         let through = through.min(self.state.core.seq);
         self.state.core.projected = self.state.core.projected.max(through);
+        if self.state.core.projected == self.state.core.seq {
+            self.state.core.project_asked = None;
+        }
+    }
+
+    pub(super) fn project(&mut self) {
+        self.state.core.project_asked = Some(self.at());
+        self.effects.push(Effect::Project {
+            through: self.state.core.seq,
+        });
     }
 
     /// Locks the account for the day when its loss reaches the limit, and takes back the orders that would open more.
@@ -128,6 +141,8 @@ impl Turn<'_> {
             self.again(id, CallPhase::LookingUp);
         }
         self.state.core.snapshot_asked = None;
+        let waits = self.state.core.projected < self.state.core.seq;
+        self.state.core.project_asked = waits.then_some(Timestamp::EPOCH);
         self.alarm();
     }
 
@@ -157,10 +172,9 @@ impl Turn<'_> {
             self.effects.push(Effect::Snapshot);
             self.tidy();
         }
-        if self.state.core.projected < self.state.core.seq {
-            self.effects.push(Effect::Project {
-                through: self.state.core.seq,
-            });
+        let asked = self.state.core.project_asked;
+        if asked.is_some_and(|asked| asked.plus_millis(PROJECT_MS) <= at) {
+            self.project();
         }
     }
 
