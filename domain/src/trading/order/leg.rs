@@ -18,6 +18,8 @@ pub struct Leg {
     pub venue: VenueOrder,
     /// Its fills that are known one by one.
     pub executions: Executions,
+    /// How often our order had been sent when this one was, if its client order id says so.
+    pub revision: Option<u32>,
 }
 
 /// Decimals that the price of fills without news of their own is rounded to.
@@ -31,6 +33,7 @@ impl Leg {
                 ..news.clone()
             },
             executions: Executions::default(),
+            revision: revision(news),
         }
     }
 
@@ -46,6 +49,7 @@ impl Leg {
         let replaced_by = old.replaced_by.clone().max(news.replaced_by.clone());
         let replaces = old.replaces.clone().max(news.replaces.clone());
         let client_order_id = old.client_order_id.clone().max(news.client_order_id.clone());
+        self.revision = self.revision.or_else(|| revision(news));
         let newest = if rank(news) > rank(old) { news } else { old };
         self.venue = VenueOrder {
             filled_quantity: filled.0,
@@ -66,12 +70,6 @@ impl Leg {
     /// Whether the venue will not fill it any further.
     pub fn is_over(&self) -> bool {
         self.venue.status.is_over() || self.venue.replaced_by.is_some()
-    }
-
-    /// How often our order had been sent when this one was, if it says so.
-    pub(super) fn revision(&self) -> Option<u32> {
-        let id: ClientOrderId = self.venue.client_order_id.as_deref()?.parse().ok()?;
-        Some(id.revision)
     }
 
     /// The part of what is reported as filled for which no single fill is known (yet), as one fill at the price that
@@ -106,6 +104,11 @@ impl Leg {
             at: self.venue.updated_at,
         })
     }
+}
+
+fn revision(order: &VenueOrder) -> Option<u32> {
+    let id: ClientOrderId = order.client_order_id.as_deref()?.parse().ok()?;
+    Some(id.revision)
 }
 
 fn fill_rank(order: &VenueOrder) -> (Decimal, Option<Decimal>) {

@@ -296,7 +296,7 @@ impl Order {
         let mut leg = leg;
         // A chain is no longer than the list that it is made of.
         for _ in 0..self.legs.len() {
-            if let Some(revision) = leg.revision() {
+            if let Some(revision) = leg.revision {
                 return revision;
             }
             let replaced = leg.venue.replaces.as_ref();

@@ -251,7 +251,7 @@ impl Venue {
                 "pending_new" if random.percent(80) => self.set(&id, "new", now),
                 "accepted" if self.is_open => self.set(&id, "new", now),
                 "new" | "partially_filled" if !self.is_calm && random.percent(1) => {
-                    self.end(&id, "expired", now)
+                    self.end(&id, "expired", now);
                 }
                 "new" if !self.is_calm && random.percent(2) => self.set(&id, "moonlit", now),
                 "held" => {}

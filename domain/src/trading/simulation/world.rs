@@ -311,9 +311,14 @@ impl World {
     fn crash(&mut self) {
         self.tally.note("crash");
         self.process += 1;
-        let text = serde_json::to_string(&self.stored).unwrap();
-        self.sequencer = Sequencer::new(serde_json::from_str(&text).unwrap());
-        assert_eq!(self.sequencer.state(), &self.stored);
+        let mut restored = self.stored.clone();
+        // By way of text now and then only: it takes most of the time.
+        if self.random.percent(5) {
+            let text = serde_json::to_string(&self.stored).unwrap();
+            restored = serde_json::from_str(&text).unwrap();
+            assert_eq!(restored, self.stored);
+        }
+        self.sequencer = Sequencer::new(restored);
         self.hand_in(Input::Resumed);
     }
 
