@@ -130,7 +130,7 @@ pub struct Order {
     pub cancel_since: Option<Timestamp>,
     /// The change that is under way.
     pub change: Option<OrderChange>,
-    /// Why it was refused.
+    /// Why it was refused. While the order is not over, only one of several requests was.
     pub refused: Option<Refused>,
     /// The trading day (`YYYY-MM-DD`) whose trades it counts among: it opened or enlarged a position, or may.
     pub trade_day: Option<String>,

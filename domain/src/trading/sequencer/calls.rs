@@ -242,8 +242,18 @@ impl Turn<'_> {
             (_, _, Answer::Throttled { until }) if call.phase == CallPhase::Sent => {
                 self.wait(id, until.max(self.at().plus_millis(1)));
             }
-            (CallKind::Submit, _, Answer::Order(_)) => self.end_call(id),
-            (CallKind::Submit, CallPhase::Sent, Answer::Refused(refused)) => self.refused(id, refused),
+            (CallKind::Submit, _, Answer::Order(_)) => {
+                self.update(id, |order| order.refused = None);
+                self.end_call(id);
+            }
+            (CallKind::Submit, CallPhase::Sent, Answer::Refused(refused)) if call.tries == 1 => {
+                self.refused(id, refused);
+            }
+            (CallKind::Submit, CallPhase::Sent, Answer::Refused(refused)) => {
+                // An earlier request, whose answer was lost, may still arrive and be taken.
+                self.update(id, |order| order.refused = Some(refused));
+                self.again(id, CallPhase::LookingUp);
+            }
             (CallKind::Submit, CallPhase::LookingUp, Answer::Absent) => self.not_there(id, &call),
             (CallKind::Cancel, CallPhase::Sent, Answer::Done) => {
                 let at = self.at();
@@ -275,21 +285,19 @@ impl Turn<'_> {
         let Some(order) = self.state.orders.get(&id) else {
             return;
         };
-        let is_wanted = order.cancel_since.is_none();
+        let is_wanted = order.cancel_since.is_none() && order.refused.is_none();
         if is_wanted && self.at().millis_since(call.since) <= RESEND_MS {
             self.again(id, CallPhase::Sent);
         } else if self.at().millis_since(call.sent_at) <= IN_FLIGHT_MS {
             // The alarm asks again.
-        } else if is_wanted {
-            self.refused(
-                id,
-                Refused {
-                    code: VENUE_UNREACHABLE.to_owned(),
-                    message: "The broker could not be reached in time; the order was not placed.".to_owned(),
-                },
-            );
-        } else {
+        } else if order.cancel_since.is_some() {
             self.update(id, |order| order.finish(OrderStatus::Cancelled, None));
+        } else {
+            let refused = order.refused.clone().unwrap_or_else(|| Refused {
+                code: VENUE_UNREACHABLE.to_owned(),
+                message: "The broker could not be reached in time; the order was not placed.".to_owned(),
+            });
+            self.refused(id, refused);
         }
     }
 

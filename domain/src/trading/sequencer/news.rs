@@ -88,7 +88,10 @@ impl Turn<'_> {
                 && order.current().is_some()
         });
         if call_ended {
-            self.update(id, |order| order.call = None);
+            self.update(id, |order| {
+                order.call = None;
+                order.refused = None;
+            });
         }
         self.advance(id);
         self.claim_orphans();
