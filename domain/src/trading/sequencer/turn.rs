@@ -103,6 +103,10 @@ impl<'a> Turn<'a> {
                 break;
             }
         }
+        // A difference from the venue's books that was seen before a position moved says nothing any more.
+        for symbol in &self.moved {
+            self.state.core.drifts.remove(symbol);
+        }
         let events = self.take_events();
         if !events.is_empty() {
             self.project();

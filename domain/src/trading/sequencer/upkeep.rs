@@ -26,7 +26,9 @@ pub(super) fn next_alarm(state: &State) -> Option<Timestamp> {
         || state.books.values().any(|book| !book.position().is_flat());
     let snapshot = match core.snapshot_asked {
         None => Some(Timestamp::EPOCH),
-        Some(asked) if busy || !core.opened => Some(asked.plus_millis(SNAPSHOT_MS)),
+        Some(asked) if busy || !core.opened || !core.drifts.is_empty() => {
+            Some(asked.plus_millis(SNAPSHOT_MS))
+        }
         Some(asked) => Some(asked.plus_millis(DAY_MS)),
     };
     let project = core.project_asked.map(|asked| asked.plus_millis(PROJECT_MS));
