@@ -30,6 +30,8 @@ mod news;
 mod place;
 mod reconcile;
 mod state;
+#[cfg(test)]
+mod tests;
 
 mod turn;
 mod upkeep;

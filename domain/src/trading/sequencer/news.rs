@@ -79,15 +79,7 @@ impl Turn<'_> {
         for leg in &news.legs {
             self.observed_leg(id, news, leg);
         }
-        let call_ended = self.state.orders.get(&id).is_some_and(|order| {
-            // The order itself has arrived before the answer to its call: nothing is left to wait for, unless its legs
-            // are yet to be told.
-            let simple = order.request.class == OrderClass::Simple;
-            simple
-                && order.call.is_some_and(|call| call.kind == CallKind::Submit)
-                && order.current().is_some()
-        });
-        if call_ended {
+        if self.is_call_moot(id) {
             self.update(id, |order| {
                 order.call = None;
                 order.refused = None;
@@ -95,6 +87,19 @@ impl Turn<'_> {
         }
         self.advance(id);
         self.claim_orphans();
+    }
+
+    /// Whether the news have told what the call under way is for: the order has arrived (and has no legs that only the
+    /// answer tells), or there is nothing left to cancel.
+    fn is_call_moot(&self, id: OrderId) -> bool {
+        let Some(order) = self.state.orders.get(&id) else {
+            return false;
+        };
+        match order.call.map(|call| call.kind) {
+            None => false,
+            Some(CallKind::Submit) => order.request.class == OrderClass::Simple && order.current().is_some(),
+            Some(CallKind::Cancel | CallKind::LookUp) => !order.is_alive_at_venue(),
+        }
     }
 
     fn observed_leg(&mut self, parent: OrderId, of: &VenueOrder, leg: &VenueOrder) {
