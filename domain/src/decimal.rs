@@ -141,6 +141,49 @@ impl Decimal {
         self.0.checked_div(other.0).map(Self::canonical)
     }
 
+    /// The sum; where it cannot be held, the largest or smallest number that can.
+    #[must_use]
+    pub fn saturating_add(self, other: Self) -> Self {
+        Self::canonical(self.0.saturating_add(other.0))
+    }
+
+    /// The difference; where it cannot be held, the largest or smallest number that can.
+    #[must_use]
+    pub fn saturating_sub(self, other: Self) -> Self {
+        Self::canonical(self.0.saturating_sub(other.0))
+    }
+
+    /// The product; where it cannot be held, the largest or smallest number that can.
+    #[must_use]
+    pub fn saturating_mul(self, other: Self) -> Self {
+        Self::canonical(self.0.saturating_mul(other.0))
+    }
+
+    /// With the other sign.
+    #[must_use]
+    pub fn negated(self) -> Self {
+        Self::canonical(-self.0)
+    }
+
+    /// Cut towards nought, to `decimals` places.
+    #[must_use]
+    pub fn truncate(self, decimals: u32) -> Self {
+        Self::canonical(self.0.trunc_with_scale(decimals))
+    }
+
+    /// How many decimal places its text has.
+    pub fn decimals(self) -> u32 {
+        self.0.normalize().scale()
+    }
+
+    /// Whether it is a whole number of `step`s. Of a step of nought, only nought is.
+    pub fn is_multiple_of(self, step: Self) -> bool {
+        match self.0.checked_rem(step.0) {
+            Some(rest) => rest.is_zero(),
+            None => self.is_zero(),
+        }
+    }
+
     /// Without its sign.
     #[must_use]
     pub fn abs(self) -> Self {

@@ -204,6 +204,18 @@ ids! {
     AuditId = "aud_";
     /// An HTTP request.
     RequestId = "req_";
+    /// An account at a broker that a user linked.
+    BrokerAccountId = "acc_";
+    /// An order, from its intent to its end, whatever ids the venue gives it on the way.
+    OrderId = "ord_";
+    /// A fill or a part of one.
+    ExecutionId = "exe_";
+    /// A position in one symbol of one account.
+    PositionId = "pos_";
+    /// A strategy's alerts bound to an account.
+    StrategyBindingId = "bnd_";
+    /// An order that waits for its user's approval.
+    ApprovalId = "apr_";
     /// A seller's connection to TradingView (not its cookies).
     ConnectionId = "con_";
     /// A published script of a seller.

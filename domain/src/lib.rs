@@ -26,4 +26,5 @@ pub mod symbol;
 pub mod text_enum;
 pub mod time;
 pub mod timeframe;
+pub mod trading;
 pub mod validation;

@@ -78,6 +78,26 @@ impl Timestamp {
         self.plus_millis(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX))
     }
 
+    /// The same time of day so many days later; `None` beyond [`Self::MAX`].
+    pub fn plus_days(self, days: u32) -> Option<Self> {
+        let later = self.0.checked_add(i64::from(days) * DAY_MS)?;
+        (later <= Self::MAX.0).then_some(Self(later))
+    }
+
+    /// The same day and time of a later month (UTC), or its last day where that month is shorter; `None` beyond
+    /// [`Self::MAX`].
+    pub fn plus_months(self, months: u32) -> Option<Self> {
+        let date = self.utc().date();
+        let count = u32::from(u8::from(date.month())) - 1 + months;
+        let year = date.year().checked_add(i32::try_from(count / 12).ok()?)?;
+        let month = time::Month::try_from(u8::try_from(count % 12 + 1).ok()?).ok()?;
+        let day = date.day().min(month.length(year));
+        let later = Date::from_calendar_date(year, month, day).ok()?;
+        let days = i64::from(later.to_julian_day()) - i64::from(date.to_julian_day());
+        let later = self.0.checked_add(days * DAY_MS)?;
+        (later <= Self::MAX.0).then_some(Self(later))
+    }
+
     /// Milliseconds from `earlier` to this time; negative when `earlier` is later.
     pub const fn millis_since(self, earlier: Self) -> i64 {
         self.0.saturating_sub(earlier.0)

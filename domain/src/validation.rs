@@ -1,9 +1,9 @@
 //! What is wrong with one field of a request, in the shape that a `validation_failed` problem lists.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One refused field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldError {
     /// The field's name in the request.

@@ -9,7 +9,6 @@ use core::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
-use super::calendar::{plus_days, plus_months};
 use super::expiry::Expiry;
 use crate::time::Timestamp;
 
@@ -66,10 +65,10 @@ impl Span {
     /// The end of a span that starts at `at`; `None` beyond the year 9999.
     pub fn after(self, at: Timestamp) -> Option<Timestamp> {
         match self.unit {
-            Unit::Day => plus_days(at, self.count),
-            Unit::Week => plus_days(at, self.count * 7),
-            Unit::Month => plus_months(at, self.count),
-            Unit::Year => plus_months(at, self.count * 12),
+            Unit::Day => at.plus_days(self.count),
+            Unit::Week => at.plus_days(self.count * 7),
+            Unit::Month => at.plus_months(self.count),
+            Unit::Year => at.plus_months(self.count * 12),
         }
     }
 }
@@ -235,7 +234,7 @@ mod tests {
         #[test]
         fn months_keep_the_day_or_clamp(start in 0i64..4_102_444_800_000, months in 1u32..500) {
             let start = Timestamp::from_millis(start);
-            let end = plus_months(start, months).unwrap();
+            let end = start.plus_months(months).unwrap();
             let (from, to) = (start.utc().date(), end.utc().date());
             prop_assert_eq!(end.month().index() - start.month().index(), i32::try_from(months).unwrap());
             prop_assert_eq!(to.day(), from.day().min(to.month().length(to.year())));

@@ -7,7 +7,6 @@
 pub mod attempt;
 pub mod breaker;
 pub mod bulk;
-mod calendar;
 pub mod connection;
 pub mod duration;
 pub mod expiry;

@@ -9,6 +9,8 @@ use thiserror::Error;
 /// Characters at most. TradingView's own limit is lower today, but old accounts are longer.
 pub const MAX_CHARS: usize = 64;
 
+const PROFILE: &str = "tradingview.com/u/";
+
 /// Text that cannot be a username.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum UsernameError {
@@ -36,10 +38,13 @@ pub enum UsernameError {
 pub struct Username(String);
 
 impl Username {
-    /// Reads a username as people write it: white space around it and one `@` in front are dropped.
+    /// Reads what people paste: a name, `@name`, or the address of a profile.
     pub fn parse(text: &str) -> Result<Self, UsernameError> {
         let text = text.trim();
-        let name = text.strip_prefix('@').unwrap_or(text);
+        let name = match text.split_once(PROFILE) {
+            Some((_, rest)) => rest.split(['/', '?', '#']).next().unwrap_or_default(),
+            None => text.strip_prefix('@').unwrap_or(text),
+        };
         if name.is_empty() {
             return Err(UsernameError::Empty);
         }
@@ -116,6 +121,8 @@ mod tests {
             ("TraderJane", "TraderJane"),
             (" @Trader_Jane-7 ", "Trader_Jane-7"),
             ("j.doe", "j.doe"),
+            ("https://www.tradingview.com/u/Jane/#published-scripts", "Jane"),
+            ("tradingview.com/u/jane?ref=1", "jane"),
         ] {
             assert_eq!(Username::parse(text).unwrap().as_str(), name);
         }
@@ -127,6 +134,7 @@ mod tests {
         for (text, error) in [
             ("", UsernameError::Empty),
             (" @ ", UsernameError::Empty),
+            ("https://www.tradingview.com/u/", UsernameError::Empty),
             ("jane@example.com", UsernameError::EmailAddress),
             ("jane doe", UsernameError::Character),
             ("jané", UsernameError::Character),

@@ -3,19 +3,19 @@
 use crate::time::{Month, Timestamp};
 use crate::timeframe::{Timeframe, Unit};
 
-pub(super) const DAY_S: i64 = 86_400;
+pub(crate) const DAY_S: i64 = 86_400;
 /// 1970-01-05, the first Monday of the epoch.
 const FIRST_MONDAY_S: i64 = 4 * DAY_S;
 
 /// From `start_s` to before `end_s`, in epoch seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Span {
-    pub(super) start_s: i64,
-    pub(super) end_s: i64,
+pub(crate) struct Span {
+    pub(crate) start_s: i64,
+    pub(crate) end_s: i64,
 }
 
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Calendar {
+pub(crate) enum Calendar {
     /// Seconds, up to a day; the last bar of a day ends with it.
     Intraday(i64),
     /// Seconds of whole days, and an instant at which a bar begins.
@@ -24,7 +24,7 @@ pub(super) enum Calendar {
 }
 
 impl Calendar {
-    pub(super) fn of(timeframe: Timeframe) -> Option<Self> {
+    pub(crate) fn of(timeframe: Timeframe) -> Option<Self> {
         let count = i64::from(timeframe.count());
         Some(match timeframe.unit() {
             Unit::Second => Self::seconds(count),
@@ -46,7 +46,7 @@ impl Calendar {
     }
 
     /// The bar that holds `at`.
-    pub(super) fn span_at(self, at: Timestamp) -> Span {
+    pub(crate) fn span_at(self, at: Timestamp) -> Span {
         let at_s = at.as_millis().div_euclid(1000);
         match self {
             Self::Intraday(length) => {

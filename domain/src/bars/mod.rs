@@ -7,7 +7,7 @@
 //! The days are a bounded walk (`walk`), and each is split top-down into hours, minutes and seconds (`split`); longer
 //! bars are sums of days. All in whole ticks, without floats.
 
-mod calendar;
+pub(crate) mod calendar;
 mod market;
 mod split;
 mod walk;

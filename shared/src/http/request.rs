@@ -193,9 +193,14 @@ fn unreadable(error: worker::Error) -> Error {
         .into()
 }
 
-/// Parses JSON, telling what is no JSON (400) from what does not fit the type (422, with the field's path).
+/// Parses a JSON object, telling what is no JSON (400) from what does not fit the type (422, with the field's path).
 pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
-    serde_json::from_slice(bytes).map_err(|error| refusal(bytes, &error))
+    let value = serde_json::from_slice(bytes).map_err(|error| refusal(bytes, &error))?;
+    // Serde takes a list for a struct too: the fields without their names.
+    if !bytes.trim_ascii_start().starts_with(b"{") {
+        return Err(Problem::invalid("body", "Send a JSON object.").into());
+    }
+    Ok(value)
 }
 
 fn refusal(bytes: &[u8], error: &serde_json::Error) -> Error {
@@ -311,6 +316,7 @@ mod tests {
             ),
             (r#"{"name": "a", "name": "b"}"#, "name"),
             ("7", "body"),
+            (r#"["a", []]"#, "body"),
         ] {
             let problem = problem(parse_json::<Order>(body.as_bytes()));
             let fields: Vec<&str> = problem.errors.iter().map(|error| error.field.as_str()).collect();

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::access::calendar::plus_days;
 use crate::access::duration::GrantDuration;
 use crate::access::expiry::{self, Expiry};
 use crate::access::failure::AccessFailure;
@@ -98,7 +97,8 @@ impl Change {
             Self::Extend { duration, grace_days } => {
                 let paid_until = duration.extend(base, now).ok_or(AccessFailure::ExpiryTooLate)?;
                 let with_grace = match paid_until {
-                    Expiry::At(at) => plus_days(at, grace_days.into())
+                    Expiry::At(at) => at
+                        .plus_days(grace_days.into())
                         .map(Expiry::At)
                         .ok_or(AccessFailure::ExpiryTooLate)?,
                     Expiry::Never => Expiry::Never,

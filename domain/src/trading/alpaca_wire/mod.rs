@@ -1,0 +1,12 @@
+//! Alpaca's wire formats (Trading API v2, market data v2, the `trade_updates` stream) and what they mean to us. Calling it
+//! is left to its client.
+
+mod answer;
+mod market;
+mod order;
+#[cfg(test)]
+mod tests;
+
+pub use answer::{ErrorBody, answer_to_cancel, answer_to_look_up, answer_to_submit};
+pub use market::{Account, Bar, Bars, CalendarDay, Clock, Position, SymbolBars};
+pub use order::{AlpacaOrder, OrderBody, TradeUpdate, UnreadableOrder};
