@@ -45,8 +45,6 @@ impl Unit {
 
 /// How long a grant lasts. Its text, e.g. `7D`, is what columns and JSON hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "openapi", schema(value_type = String, example = "1M"))]
 pub enum GrantDuration {
     /// For ever.
     Lifetime,

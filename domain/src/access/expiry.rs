@@ -15,8 +15,6 @@ pub const TOLERANCE_MS: i64 = 1000;
 /// In JSON it is an RFC 3339 time or, for lifetime, `null`, as TradingView's `expiration`. In columns it is
 /// epoch milliseconds or, likewise, `NULL`: see [`Self::at`] and [`Self::from_column`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
 pub enum Expiry {
     /// The first instant without access.
     At(Timestamp),
