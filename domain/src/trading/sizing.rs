@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::order::{Amount, Instrument, MarketKind, OrderRequest, Side, StopLoss, TakeProfit, TimeInForce};
+use super::order::{Amount, Instrument, MarketKind, OrderRequest, Side, StopLoss, TakeProfit};
 use crate::decimal::Decimal;
 use crate::signal::Direction;
 use crate::text_enum;
@@ -241,9 +241,7 @@ fn entry(rules: &BindingRules, alert: &Alert, scene: &Scene, side: Side) -> Resu
     }
     let symbol = scene.instrument.symbol.clone();
     let mut request = OrderRequest::market(symbol, side, Amount::Quantity(quantity));
-    if !stocks {
-        request.duration = TimeInForce::Gtc;
-    }
+    request.duration = scene.instrument.market.default_duration();
     request.set_brackets(
         target.map(|limit_price| TakeProfit { limit_price }),
         stop.map(|stop_price| StopLoss {

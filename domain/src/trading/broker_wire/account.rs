@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use crate::trading::order::{Instrument, MarketKind, TimeInForce};
+use super::{Duration, durations};
+use crate::id::BrokerAccountId;
+use crate::trading::order::{Instrument, MarketKind};
 use crate::trading::wire_number::WireNumber;
 
 /// What an account can do. Those that change the contract are always written, whatever their defaults.
@@ -43,6 +45,28 @@ pub struct AccountFlags {
     pub support_pl_update: bool,
     /// There is a depth of market.
     pub support_level2_data: bool,
+    /// Orders can change at all.
+    pub support_modify_order: bool,
+    /// Also how long they stand.
+    pub support_modify_duration: bool,
+    /// Also their targets and stops.
+    pub support_modify_brackets: bool,
+    /// Stops can follow the price.
+    pub support_trailing_stop: bool,
+    /// There can be several positions in one instrument.
+    pub support_multiposition: bool,
+    /// `/previewOrder` works for new orders.
+    pub support_place_order_preview: bool,
+    /// And for changes.
+    pub support_modify_order_preview: bool,
+    /// `/balances` works.
+    pub support_balances: bool,
+    /// `/getLeverage` and its kin work.
+    pub support_leverage: bool,
+    /// The summary row is ours.
+    pub support_custom_account_summary_row: bool,
+    /// `/logout` works.
+    pub support_logout: bool,
 }
 
 impl AccountFlags {
@@ -64,7 +88,27 @@ impl AccountFlags {
         support_partial_close_position: true,
         support_pl_update: true,
         support_level2_data: false,
+        support_modify_order: true,
+        support_modify_duration: true,
+        support_modify_brackets: true,
+        support_trailing_stop: false,
+        support_multiposition: false,
+        support_place_order_preview: true,
+        support_modify_order_preview: true,
+        support_balances: false,
+        support_leverage: false,
+        support_custom_account_summary_row: true,
+        support_logout: true,
     };
+
+    /// What it can do for an account that trades in `markets`: coins are balances too.
+    #[must_use]
+    pub fn of(markets: &[MarketKind]) -> Self {
+        Self {
+            support_balances: markets.contains(&MarketKind::Crypto),
+            ..Self::OURS
+        }
+    }
 }
 
 /// A row of `/accounts`.
@@ -84,65 +128,23 @@ pub struct BrokerAccount {
     pub currency_sign: String,
     /// What it can do.
     pub config: AccountFlags,
+    /// How long its orders can stand.
+    pub durations: Vec<Duration>,
 }
 
-/// `/accounts/{id}/state`
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct AccountState {
-    /// Its money.
-    pub balance: WireNumber,
-    /// The profit of its positions.
-    pub unrealized_pl: WireNumber,
-    /// What it is worth.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub equity: Option<WireNumber>,
-    /// The tables of the account manager: tables, rows, cells.
-    pub am_data: Vec<Vec<Vec<String>>>,
-    /// The summary row.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub account_summary_row_data: Vec<String>,
-}
-
-/// A duration that can be chosen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Duration {
-    /// What is sent back as `durationType`.
-    pub id: &'static str,
-    /// What is shown.
-    pub title: &'static str,
-    /// Whether a date goes with it.
-    pub has_date_picker: bool,
-    /// Whether a time of day goes with it.
-    pub has_time_picker: bool,
-    /// Whether it is chosen at first.
-    #[serde(rename = "default", skip_serializing_if = "core::ops::Not::not")]
-    pub is_default: bool,
-    /// Of which orders.
-    pub supported_order_types: &'static [&'static str],
-}
-
-/// The durations of `/config`: those that the order check accepts, for the types that it accepts them for.
-pub fn durations() -> Vec<Duration> {
-    const ALL: &[&str] = &["market", "limit", "stop", "stoplimit"];
-    const PLAIN: &[&str] = &["market", "limit"];
-    let duration = |duration: TimeInForce, title, supported_order_types| Duration {
-        id: duration.as_str(),
-        title,
-        has_date_picker: duration == TimeInForce::Gtd,
-        has_time_picker: duration == TimeInForce::Gtd,
-        is_default: duration == TimeInForce::Day,
-        supported_order_types,
-    };
-    vec![
-        duration(TimeInForce::Day, "Day", ALL),
-        duration(TimeInForce::Gtc, "Good till cancelled", ALL),
-        duration(TimeInForce::Ioc, "Immediate or cancel", PLAIN),
-        duration(TimeInForce::Fok, "Fill or kill", PLAIN),
-        duration(TimeInForce::Opg, "At the open", PLAIN),
-        duration(TimeInForce::Cls, "At the close", PLAIN),
-    ]
+impl BrokerAccount {
+    /// What is told of an account in US dollars that trades in `markets`, the one that counts most first.
+    pub fn of(id: BrokerAccountId, name: &str, is_live: bool, markets: &[MarketKind]) -> Self {
+        Self {
+            id: id.to_string(),
+            name: name.to_owned(),
+            kind: if is_live { "live" } else { "demo" },
+            currency: "USD".to_owned(),
+            currency_sign: "$".to_owned(),
+            config: AccountFlags::of(markets),
+            durations: durations(markets),
+        }
+    }
 }
 
 /// A row of `/instruments`.

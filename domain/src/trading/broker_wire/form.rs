@@ -7,7 +7,9 @@ use serde::Deserialize;
 use crate::decimal::Decimal;
 use crate::symbol::Symbol;
 use crate::time::Timestamp;
-use crate::trading::order::{Amount, OrderRequest, OrderType, Side, StopLoss, TakeProfit, TimeInForce};
+use crate::trading::order::{
+    Amount, MarketKind, OrderRequest, OrderType, Side, StopLoss, TakeProfit, TimeInForce,
+};
 use crate::validation::FieldError;
 
 /// The body of a place or change, as it comes: every field is text, and what is not wanted may be empty.
@@ -63,8 +65,12 @@ impl Reader {
     }
 }
 
-/// The order that a form asks for. Whether it can be sent is [`OrderRequest::validate`]'s to say.
-pub fn read_order(form: &OrderForm) -> Result<OrderRequest, Vec<FieldError>> {
+/// The order that a form asks for. Without a duration it stands as long as is usual in the market that `market_of` names
+/// for its symbol. Whether it can be sent is [`OrderRequest::validate`]'s to say.
+pub fn read_order(
+    form: &OrderForm,
+    market_of: impl FnOnce(&Symbol) -> MarketKind,
+) -> Result<OrderRequest, Vec<FieldError>> {
     let mut reader = Reader(Vec::new());
     let symbol: Option<Symbol> = reader.read(
         "instrument",
@@ -114,11 +120,12 @@ pub fn read_order(form: &OrderForm) -> Result<OrderRequest, Vec<FieldError>> {
     else {
         return Err(reader.0);
     };
+    let duration = duration.unwrap_or_else(|| market_of(&symbol).default_duration());
     let mut request = OrderRequest {
         kind,
         limit_price: limit_price.filter(|_| kind.has_limit()),
         stop_price: stop_price.filter(|_| kind.has_stop()),
-        duration: duration.unwrap_or(TimeInForce::Day),
+        duration,
         ..OrderRequest::market(symbol, side, Amount::Quantity(quantity))
     };
     if request.duration == TimeInForce::Gtd {

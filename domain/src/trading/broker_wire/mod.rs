@@ -1,21 +1,35 @@
 //! TradingView's Broker REST API: envelopes, types, and what our own become in them. Specification 1.3.27.
 //!
 //! Errors are HTTP 200 with `{"s":"error","errmsg":"…"}`; only a missing or expired token is a 401. Numbers are JSON
-//! numbers. Routing and authorising are left to the worker.
+//! numbers. Routing and authorising are left to the worker. `/symbol_info` and `/history` are those of [`super::udf`].
 
 mod account;
+mod config;
+mod duration;
 mod form;
+mod mapping;
+mod market;
 mod order;
+mod preview;
+#[cfg(test)]
+mod spec_tests;
 #[cfg(test)]
 mod tests;
 
-pub use account::{AccountFlags, AccountState, BrokerAccount, BrokerInstrument, Duration, durations};
+pub use account::{AccountFlags, BrokerAccount, BrokerInstrument};
+pub use config::{AccountMoney, AccountState, BrokerConfig, Column, PullingInterval, Table};
+pub use duration::{Duration, durations};
 pub use form::{OrderForm, read_order};
+pub use mapping::{MappedSymbol, Mapping};
+pub use market::{Balance, BrokerQuote, BrokerQuoteValues, Depth, Frame, Level};
 pub use order::{BrokerExecution, BrokerOrder, BrokerPosition, Message, OrderDuration};
+pub use preview::{OrderPreview, PreviewRow, PreviewSection, confirmation, needs_confirmation};
 
 use serde::Serialize;
 
+use super::order::OrderType;
 use super::sequencer::Reply;
+use crate::decimal::Decimal;
 
 /// An answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -62,5 +76,25 @@ pub fn refusal_message(reply: &Reply) -> Option<String> {
         Reply::NotFound => Some("There is no such order or position.".to_owned()),
         Reply::Conflict(message) => Some(message.clone()),
         Reply::KeyReused => Some("This requestId was used for another request.".to_owned()),
+    }
+}
+
+/// The protocol's word for a type.
+const fn type_word(kind: OrderType) -> &'static str {
+    match kind {
+        OrderType::Market => "market",
+        OrderType::Limit => "limit",
+        OrderType::Stop => "stop",
+        OrderType::StopLimit => "stoplimit",
+    }
+}
+
+/// Money as text that is shown: with its cents, always.
+fn money_text(money: Decimal) -> String {
+    let text = money.round(2).to_string();
+    match text.split_once('.') {
+        None => format!("{text}.00"),
+        Some((_, cents)) if cents.len() == 1 => format!("{text}0"),
+        Some(_) => text,
     }
 }

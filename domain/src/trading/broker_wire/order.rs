@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::decimal::Decimal;
 use crate::id::{BrokerAccountId, OrderId};
 use crate::trading::execution::VenueExecution;
-use crate::trading::order::{Order, OrderStatus, OrderType, Role, Side, TimeInForce};
+use crate::trading::order::{Order, OrderStatus, Role, Side, TimeInForce};
 use crate::trading::sequencer::PositionView;
 use crate::trading::wire_number::WireNumber;
 
@@ -90,12 +90,7 @@ impl BrokerOrder {
             instrument: request.symbol.ticker().to_owned(),
             qty: WireNumber(quantity.unwrap_or_else(|| order.filled())),
             side: request.side,
-            kind: match request.kind {
-                OrderType::Market => "market",
-                OrderType::Limit => "limit",
-                OrderType::Stop => "stop",
-                OrderType::StopLimit => "stoplimit",
-            },
+            kind: super::type_word(request.kind),
             status: match order.status {
                 OrderStatus::Placing => "placing",
                 OrderStatus::Inactive => "inactive",

@@ -6,7 +6,8 @@ use crate::id::{BrokerAccountId, OrderId, PositionId};
 use crate::time::Timestamp;
 use crate::trading::execution::VenueExecution;
 use crate::trading::order::{
-    Amount, Instrument, Order, OrderClass, OrderRequest, OrderStatus, OrderType, Origin, Role, Side, StopLoss,
+    Amount, Instrument, MarketKind, Order, OrderClass, OrderRequest, OrderStatus, OrderType, Origin, Role,
+    Side, StopLoss,
 };
 use crate::trading::risk::{Refusal, Rule};
 use crate::trading::sequencer::PositionView;
@@ -53,7 +54,7 @@ fn envelopes_are_those_of_the_specification() {
 
 #[test]
 fn a_form_becomes_an_order() {
-    let request = read_order(&form()).unwrap();
+    let request = read_order(&form(), |_| MarketKind::Stocks).unwrap();
     assert_eq!(
         (request.kind, request.class),
         (OrderType::Limit, OrderClass::Bracket)
@@ -75,7 +76,7 @@ fn every_wrong_field_of_a_form_is_named() {
         trailing_stop_pips: some("5"),
         ..form()
     };
-    let fields: Vec<_> = read_order(&wrong)
+    let fields: Vec<_> = read_order(&wrong, |_| MarketKind::Stocks)
         .unwrap_err()
         .into_iter()
         .map(|error| error.field)
@@ -96,7 +97,12 @@ fn every_wrong_field_of_a_form_is_named() {
 #[test]
 fn an_order_has_the_required_fields_and_only_the_specifications_words() {
     let id = OrderId::from_parts(1, 1);
-    let mut order = Order::new(id, read_order(&form()).unwrap(), Origin::User, NOW);
+    let mut order = Order::new(
+        id,
+        read_order(&form(), |_| MarketKind::Stocks).unwrap(),
+        Origin::User,
+        NOW,
+    );
     assert_eq!(
         written(&BrokerOrder::of(&order, None)),
         json!({
@@ -203,32 +209,4 @@ fn positions_executions_and_instruments_have_the_required_fields() {
             "type": "stock", "minQty": 1, "qtyStep": 1,
         })
     );
-}
-
-#[test]
-fn flags_and_durations_are_spelled_as_specified() {
-    let flags = written(&AccountFlags::OURS);
-    for flag in [
-        "supportPositions",
-        "supportOrdersHistory",
-        "supportExecutions",
-        "supportOrderBrackets",
-        "supportMarketBrackets",
-        "supportPositionBrackets",
-        "supportStopLimitOrders",
-        "supportPartialOrderExecution",
-        "supportEditAmount",
-        "supportModifyOrderPrice",
-        "supportReversePosition",
-        "supportNativeReversePosition",
-        "supportPLUpdate",
-        "supportLevel2Data",
-    ] {
-        assert!(flags[flag].is_boolean(), "{flag}");
-    }
-    for duration in durations() {
-        let text = written(&duration);
-        assert!(text["id"].is_string() && text["title"].is_string());
-        assert!(text["hasDatePicker"].is_boolean() && text["hasTimePicker"].is_boolean());
-    }
 }

@@ -111,6 +111,22 @@ text_enum! {
     }
 }
 
+impl TimeInForce {
+    /// Whether orders of that type can stand so long: what is filled at once or in an auction waits for no stop.
+    pub const fn fits_type(self, kind: OrderType) -> bool {
+        !(matches!(self, Self::Ioc | Self::Fok | Self::Opg | Self::Cls) && kind.has_stop())
+    }
+
+    /// Whether orders can stand so long in that market: without sessions there is no day and no auction, and
+    /// venues of coins know no fill-or-kill.
+    pub const fn fits_market(self, market: MarketKind) -> bool {
+        match market {
+            MarketKind::Stocks => true,
+            MarketKind::Crypto => matches!(self, Self::Gtc | Self::Ioc | Self::Gtd),
+        }
+    }
+}
+
 text_enum! {
     /// How an order is tied to others.
     OrderClass("order class") {

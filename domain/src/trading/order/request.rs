@@ -139,6 +139,16 @@ text_enum! {
     }
 }
 
+impl MarketKind {
+    /// How long an order stands that does not say.
+    pub const fn default_duration(self) -> TimeInForce {
+        match self {
+            Self::Stocks => TimeInForce::Day,
+            Self::Crypto => TimeInForce::Gtc,
+        }
+    }
+}
+
 /// What a venue allows for an instrument.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Instrument {

@@ -146,7 +146,7 @@ impl Check<'_> {
     }
 
     fn duration(&mut self, now: Timestamp) {
-        use TimeInForce::{Cls, Day, Fok, Gtc, Gtd, Ioc, Opg};
+        use TimeInForce::{Day, Gtc, Gtd};
         let OrderRequest {
             duration,
             expires_at,
@@ -162,10 +162,10 @@ impl Check<'_> {
             (Gtd, Some(_)) | (_, None) => {}
             (_, Some(_)) => self.refuse("durationDateTime", "Only a gtd order has such a time."),
         }
-        if matches!(duration, Ioc | Fok | Opg | Cls) && kind.has_stop() {
+        if !duration.fits_type(kind) {
             self.refuse("duration", "A stop order can be day, gtc or gtd.");
         }
-        if self.instrument.market == MarketKind::Crypto && matches!(duration, Opg | Cls | Day | Fok) {
+        if !duration.fits_market(self.instrument.market) {
             self.refuse("duration", "A market without sessions knows gtc and ioc only.");
         }
         if extended_hours && !(kind == OrderType::Limit && matches!(duration, Day | Gtc)) {

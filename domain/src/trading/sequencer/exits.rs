@@ -190,13 +190,9 @@ impl Turn<'_> {
     }
 
     fn market(&self, symbol: &Symbol, side: Side, quantity: Decimal) -> OrderRequest {
-        let request = OrderRequest::market(symbol.clone(), side, Amount::Quantity(quantity));
-        match self.market_kind(symbol) {
-            MarketKind::Stocks => request,
-            MarketKind::Crypto => OrderRequest {
-                duration: TimeInForce::Gtc,
-                ..request
-            },
+        OrderRequest {
+            duration: self.market_kind(symbol).default_duration(),
+            ..OrderRequest::market(symbol.clone(), side, Amount::Quantity(quantity))
         }
     }
 
