@@ -15,6 +15,10 @@ use crate::time::Timestamp;
 /// A longer `Retry-After` is cut to this many milliseconds, so that one odd answer cannot stop a seller for days.
 pub const MAX_RETRY_AFTER_MS: i64 = 3_600_000;
 
+const LOGIN_REQUIRED: &str = "login_required";
+/// A longer body is no error.
+const MAX_ERROR_BYTES: usize = 2000;
+
 text_enum! {
     /// A request that changes access.
     CallKind("call") {
@@ -140,12 +144,13 @@ fn failure(answer: &Answer<'_>) -> Option<AccessFailure> {
     match answer.status {
         429 => Some(AccessFailure::RateLimited),
         401 | 403 => Some(AccessFailure::SessionDead),
-        _ if says_login_required(answer) => Some(AccessFailure::SessionDead),
+        // Before the body is looked at: whatever a broken server's page says, the call may have had its effect.
+        500..=599 => Some(AccessFailure::Unavailable),
+        _ if says_login_required(answer, body) => Some(AccessFailure::SessionDead),
         200..=299 if body.starts_with('<') => Some(AccessFailure::UnexpectedAnswer),
         200..=299 => None,
         400 | 422 => Some(refusal(body)),
         404 | 405 | 410 => Some(AccessFailure::EndpointGone),
-        500..=599 => Some(AccessFailure::Unavailable),
         408 | 425 => Some(AccessFailure::NoAnswer),
         402..=499 if body.starts_with('{') => Some(AccessFailure::Refused),
         // 1xx, redirects elsewhere, pages.
@@ -153,16 +158,28 @@ fn failure(answer: &Answer<'_>) -> Option<AccessFailure> {
     }
 }
 
-fn says_login_required(answer: &Answer<'_>) -> bool {
+/// Whether a redirect, a page or an error says that nobody is signed in. The body is not searched for the words: it may
+/// repeat a username, which anybody can choose.
+fn says_login_required(answer: &Answer<'_>, body: &str) -> bool {
     let to_sign_in = (300..400).contains(&answer.status)
         && answer
             .location
             .is_some_and(|to| to.contains("/signin") || to.contains("#signin"));
-    let body = answer.body;
-    let small_json =
-        body.len() < 2000 && body.trim_start().starts_with('{') && body.contains("login_required");
-    let signed_out_page = body.trim_start().starts_with('<') && body.contains("is-not-authenticated");
-    to_sign_in || small_json || signed_out_page
+    to_sign_in || is_login_error(body) || wire::read_home(body) == wire::HomePage::SignedOut
+}
+
+/// `{"code":"login_required",…}`, or the same word as the error or its detail.
+fn is_login_error(body: &str) -> bool {
+    // Lists are long, and what they hold is not read for this.
+    if body.len() > MAX_ERROR_BYTES || !body.contains(LOGIN_REQUIRED) {
+        return false;
+    }
+    let Some(Value::Object(fields)) = wire::json::<Value>(body) else {
+        return false;
+    };
+    ["code", "error", "detail"]
+        .into_iter()
+        .any(|field| fields.get(field).and_then(Value::as_str) == Some(LOGIN_REQUIRED))
 }
 
 /// What a 400 or 422 refuses: `{"code":"username_recip_not_found",…}`, or an object with the key `pine_id`.

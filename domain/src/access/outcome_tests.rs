@@ -109,6 +109,53 @@ fn a_list_that_mentions_login_required_is_still_a_list() {
     assert_eq!(read(&answer(200, &body)), Ok(body.as_str()));
 }
 
+#[test]
+fn a_buyers_name_cannot_end_the_sellers_session() {
+    let nobody = r#"{"code":"username_recip_not_found","detail":"User not found: login_required"}"#;
+    assert_eq!(
+        of_call(CallKind::Add, &answer(422, nobody)),
+        Outcome::Refused(AccessFailure::UserNotFound)
+    );
+    let list = r#"{"results":[{"id":7,"username":"login_required","expiration":null}],"next":null}"#;
+    assert_eq!(read(&answer(200, list)), Ok(list));
+    let mentioned = r#"<html class="is-authenticated"><style>.is-not-authenticated{}</style></html>"#;
+    assert_eq!(
+        read(&answer(200, mentioned)).unwrap_err().failure,
+        AccessFailure::UnexpectedAnswer
+    );
+}
+
+#[test]
+fn a_server_error_never_says_that_nothing_was_changed() {
+    for body in [
+        r#"<html class="is-not-authenticated">"#,
+        r#"{"code":"login_required"}"#,
+    ] {
+        assert_eq!(
+            of_call(CallKind::Add, &answer(502, body)),
+            Outcome::Unknown(AccessFailure::Unavailable.into()),
+            "{body}"
+        );
+    }
+}
+
+#[test]
+fn a_session_is_dead_where_an_error_says_so() {
+    for body in [
+        r#"{"code":"login_required"}"#,
+        r#"{"error":"login_required"}"#,
+        r#"{"detail":"login_required","status":"error"}"#,
+    ] {
+        for status in [200, 400, 422] {
+            assert_eq!(
+                of_call(CallKind::Add, &answer(status, body)),
+                Outcome::DeadSession,
+                "{status} {body}"
+            );
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn only_a_clear_yes_counts_as_applied(status: u16, body in "\\PC{0,40}|\\{\"status\":\"[a-z_]{1,8}\"\\}", kind in 0usize..3) {
@@ -118,7 +165,7 @@ proptest! {
             prop_assert!(body.contains("\"ok\""));
         }
         if (500..600).contains(&status) {
-            prop_assert!(matches!(outcome, Outcome::Unknown(_) | Outcome::DeadSession));
+            prop_assert!(matches!(outcome, Outcome::Unknown(_)));
         }
     }
 }

@@ -44,6 +44,13 @@ pub struct Books {
     pub on_tradingview: Option<Expiry>,
 }
 
+impl Books {
+    /// Whether TradingView was known to have this expiry; another one was set by the seller's own hand.
+    pub fn knew(self, shown: Expiry) -> bool {
+        self.on_tradingview.is_some_and(|known| known.is_same(shown))
+    }
+}
+
 /// What a change leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Target {
@@ -77,7 +84,7 @@ impl Change {
         shown: Option<Expiry>,
         now: Timestamp,
     ) -> Result<Target, AccessFailure> {
-        let by_hand = shown.filter(|shown| !books.on_tradingview.is_some_and(|known| known.is_same(*shown)));
+        let by_hand = shown.filter(|shown| !books.knew(*shown));
         let base = books.paid_until.max(by_hand);
         let both = |expiry| Target {
             expiry: Some(expiry),
@@ -104,8 +111,8 @@ impl Change {
                     Expiry::Never => Expiry::Never,
                 };
                 Ok(Target {
-                    // A grace given by an earlier, longer rule is not taken back.
-                    expiry: Some(with_grace).max(by_hand),
+                    // Whoever pays loses nothing: a grace given by an earlier, longer rule is not taken back.
+                    expiry: Some(with_grace).max(shown),
                     paid_until: Some(paid_until),
                 })
             }
@@ -154,6 +161,17 @@ mod tests {
             assert_eq!(second.paid_until, Some(end("2024-03-15T00:00:00Z")));
             assert_eq!(second.expiry, Some(end("2024-03-18T00:00:00Z")));
         }
+    }
+
+    #[test]
+    fn an_extension_never_cuts_an_earlier_and_longer_grace() {
+        let books = Books {
+            paid_until: Some(end("2024-01-20T00:00:00Z")),
+            on_tradingview: Some(end("2024-06-01T00:00:00Z")),
+        };
+        let extended = target(month(3), books, books.on_tradingview).unwrap();
+        assert_eq!(extended.paid_until, Some(end("2024-02-20T00:00:00Z")));
+        assert_eq!(extended.expiry, books.on_tradingview);
     }
 
     #[test]

@@ -6,7 +6,9 @@
 //! computed from what was there at the start and never computed anew once a call may have had an effect, so that a
 //! call that is sent twice asks for the same thing twice.
 //!
-//! Left to the caller: that one access has one attempt at a time, sending, storing, and the clock.
+//! Left to the caller: that one access has one attempt at a time, sending, storing, and the clock. Store a state only
+//! over the one that it was computed from (`… where state = ?old`); who comes second has lost and does nothing. Ask
+//! [`super::pacing`] and [`super::breaker`] before an attempt is woken: [`Next::Call`] counts as sent.
 
 mod change;
 mod step;
@@ -154,7 +156,7 @@ impl Attempt {
     /// The books were wrong about whether there is an access.
     fn already(&mut self, call: CallKind) -> Next {
         match call {
-            CallKind::Remove => self.done(Effect::Unchanged),
+            CallKind::Remove => self.done(self.found_so()),
             _ if self.change.depends_on_shown() => self.look_up(AccessFailure::NoAccess),
             CallKind::Add => self.call(CallKind::Modify),
             CallKind::Modify => self.call(CallKind::Add),
@@ -171,10 +173,7 @@ impl Attempt {
         };
         self.failures = 0;
         if self.committed {
-            // What is there may be this attempt's own effect: nothing is added to it, and nothing is taken away.
-            if self.change.depends_on_shown() {
-                self.target.expiry = self.target.expiry.max(shown);
-            }
+            self.keep_what_is_there(shown);
         } else {
             match self.change.target(self.books, shown, self.began_at) {
                 Ok(target) => self.target = target,
@@ -182,14 +181,33 @@ impl Attempt {
             }
         }
         if self.target.is_met_by(shown) {
-            let effect = if self.committed {
-                Effect::Confirmed
-            } else {
-                Effect::Unchanged
-            };
-            return self.done(effect);
+            return self.done(self.found_so());
         }
         self.call(call_to(self.target, shown))
+    }
+
+    /// What is there may be this attempt's own effect: nothing is added to it, and nothing is taken away. What lasts
+    /// longer is not its own; where the books did not expect it either, the seller gave it, and it counts as paid for.
+    fn keep_what_is_there(&mut self, shown: Option<Expiry>) {
+        let longer = shown.filter(|shown| {
+            self.change.depends_on_shown()
+                && Some(*shown) > self.target.expiry
+                && !self.target.is_met_by(Some(*shown))
+        });
+        let Some(longer) = longer else { return };
+        self.target.expiry = Some(longer);
+        if !self.books.knew(longer) {
+            self.target.paid_until = Some(longer);
+        }
+    }
+
+    /// The effect of an attempt that finds everything as it should be.
+    const fn found_so(&self) -> Effect {
+        if self.committed {
+            Effect::Confirmed
+        } else {
+            Effect::Unchanged
+        }
     }
 
     fn call(&mut self, call: CallKind) -> Next {

@@ -22,9 +22,15 @@ fn begin(change: Change, books: Books) -> Attempt {
 }
 
 fn known(expiry: Expiry) -> Books {
+    with_grace(expiry, 0)
+}
+
+/// Books of an access that TradingView ends later than what is paid for.
+fn with_grace(paid: Expiry, days: i64) -> Books {
+    let later = |at: Timestamp| Expiry::At(at.plus_millis(days * crate::time::DAY_MS));
     Books {
-        paid_until: Some(expiry),
-        on_tradingview: Some(expiry),
+        paid_until: Some(paid),
+        on_tradingview: Some(paid.at().map_or(Expiry::Never, later)),
     }
 }
 
@@ -201,6 +207,53 @@ fn retry_after_is_respected() {
     assert_eq!(at, told);
 }
 
+#[test]
+fn a_removal_whose_first_answer_was_lost_is_its_own() {
+    let mut server = Server {
+        access: Some(in_days(10)),
+        effects: 0,
+    };
+    let mut attempt = begin(Change::Revoke, known(in_days(10)));
+    let Next::Call { seq, .. } = attempt.on(Event::Woken, NOW, 0) else {
+        panic!()
+    };
+    let outcome = Outcome::Unknown(AccessFailure::NoAnswer.into());
+    attempt.on(Event::Answered { seq, outcome }, NOW, 0);
+    let Next::LookUp { seq } = attempt.on(Event::Woken, NOW, 0) else {
+        panic!()
+    };
+    let shown = Ok(server.access);
+    let Next::Call { seq, call, expiry } = attempt.on(Event::LookedUp { seq, shown }, NOW, 0) else {
+        panic!()
+    };
+    // The first call arrives at last, before the second.
+    server.take(call, expiry);
+    let outcome = server.take(call, expiry);
+    let Next::Done(done) = attempt.on(Event::Answered { seq, outcome }, NOW, 0) else {
+        panic!()
+    };
+    assert_eq!(done.effect, Effect::Confirmed);
+}
+
+#[test]
+fn a_longer_access_found_after_a_lost_answer_counts_as_paid_for() {
+    let mut attempt = begin(month(), Books::default());
+    let Next::Call { seq, .. } = attempt.on(Event::Woken, NOW, 0) else {
+        panic!()
+    };
+    let outcome = Outcome::Unknown(AccessFailure::NoAnswer.into());
+    attempt.on(Event::Answered { seq, outcome }, NOW, 0);
+    let Next::LookUp { seq } = attempt.on(Event::Woken, NOW, 0) else {
+        panic!()
+    };
+    let shown = Ok(Some(in_days(100)));
+    let Next::Done(done) = attempt.on(Event::LookedUp { seq, shown }, NOW, 0) else {
+        panic!()
+    };
+    assert_eq!(done.target.expiry, Some(in_days(100)));
+    assert_eq!(done.target.paid_until, Some(in_days(100)));
+}
+
 /// What the world does to one step.
 #[derive(Debug, Clone, Copy)]
 enum Fate {
@@ -354,11 +407,12 @@ proptest! {
     fn there_is_one_effect_and_an_end(
         change in any_change(),
         books in any_access(),
+        grace_days in prop::sample::select(vec![0, 0, 60]),
         shown in any_access(),
         agree: bool,
         fates in prop::collection::vec(any_fate(), 0..40),
     ) {
-        let books = books.map_or(Books::default(), known);
+        let books = books.map_or(Books::default(), |paid| with_grace(paid, grace_days));
         let before = if agree { books.on_tradingview } else { shown };
         let Ok(attempt) = Attempt::new(change, books, NOW) else { return Ok(()) };
         let mut world = World { attempt, server: Server { access: before, effects: 0 }, delayed: vec![], old: vec![] };
@@ -377,6 +431,7 @@ proptest! {
                 prop_assert_eq!(done.target, world.attempt.target());
                 if change == month() {
                     prop_assert!(world.server.access >= before, "somebody lost time");
+                    prop_assert!(done.target.paid_until >= books.paid_until, "what was paid for is lost");
                 }
             }
             Next::Fail { unsure, .. } => {
