@@ -206,7 +206,7 @@ impl Cx {
         reason = "the one place that hands out this binding"
     )]
     pub fn queue(&self, topic: Topic) -> Result<Queue> {
-        Ok(Queue::new(self.inner.env.queue(topic.binding())?))
+        Ok(Queue::new(&self.inner.env.queue(topic.binding())?))
     }
 
     /// Another worker.

@@ -12,6 +12,7 @@
 mod claim;
 mod dead_letter;
 mod send;
+pub mod standing;
 
 pub use claim::{Claim, Claimed, claim};
 pub use dead_letter::{Unreadable, bury_unreadable};

@@ -5,6 +5,63 @@ const VENDORS: &[&str] = &["tradingview", "resend"];
 /// Where `<vendor>.localhost` points to this machine by itself (RFC 6761).
 const LOCAL_SUFFIX: &str = ".localhost";
 
+/// A worker behind the gateway.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Service {
+    /// The name in metrics and logs.
+    pub(crate) name: &'static str,
+    /// The service binding of wrangler.toml.
+    pub(crate) binding: &'static str,
+}
+
+const ACCOUNT: &Service = &Service {
+    name: "account",
+    binding: "ACCOUNT",
+};
+const ADMIN: &Service = &Service {
+    name: "admin",
+    binding: "ADMIN",
+};
+const API: &Service = &Service {
+    name: "api",
+    binding: "API",
+};
+const AUTH: &Service = &Service {
+    name: "auth",
+    binding: "AUTH",
+};
+pub(crate) const OPERATIONS: &Service = &Service {
+    name: "operations",
+    binding: "OPERATIONS",
+};
+const SIGNALS: &Service = &Service {
+    name: "signals",
+    binding: "SIGNALS",
+};
+const STREAM: &Service = &Service {
+    name: "stream",
+    binding: "STREAM",
+};
+pub(crate) const WEBHOOK: &Service = &Service {
+    name: "webhook",
+    binding: "WEBHOOK",
+};
+
+/// Whose the endpoints of the API are: the first entry that is the path, or that the path is below.
+const API_PATHS: &[(&str, &Service)] = &[
+    ("account/", ACCOUNT),
+    // The end of an account asks for its password, as a sign-in does.
+    ("account", AUTH),
+    // Sealing and opening is known there already.
+    ("admin/keys", OPERATIONS),
+    ("admin", ADMIN),
+    ("auth", AUTH),
+    // A test alert is taken in as any other is.
+    ("config/test-alert", WEBHOOK),
+    ("signals/stream", STREAM),
+    ("signals", SIGNALS),
+];
+
 /// Who answers a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Destination {
@@ -12,8 +69,10 @@ pub(crate) enum Destination {
     App,
     /// The API reference, a page of its own.
     Reference,
-    /// Accounts, signals, administration, health.
-    Api,
+    /// The API: for people and their programs.
+    Api(&'static Service),
+    /// Whether the platform works.
+    Health,
     /// What others call us with.
     Webhook,
     /// The sandbox's own console.
@@ -32,34 +91,43 @@ impl Destination {
         if let Some(name) = host.strip_suffix(LOCAL_SUFFIX) {
             return vendor(name).map_or(Self::UnknownHost, Self::VendorHost);
         }
-        let mut segments = path.trim_start_matches('/').split('/');
-        match segments.next().unwrap_or_default() {
-            "api" | "health" => Self::Api,
+        let path = path.trim_start_matches('/');
+        let (first, rest) = path.split_once('/').unwrap_or((path, ""));
+        match first {
+            "api" => Self::Api(service(rest)),
+            "health" => Self::Health,
             "webhook" => Self::Webhook,
             "docs" => Self::Reference,
-            "sandbox" => segments
-                .next()
-                .and_then(vendor)
-                .map_or(Self::Sandbox, Self::VendorPath),
+            "sandbox" => {
+                vendor(rest.split('/').next().unwrap_or_default()).map_or(Self::Sandbox, Self::VendorPath)
+            }
             _ => Self::App,
         }
-    }
-
-    /// Whether it answers people: then it is told who is calling.
-    pub(crate) const fn knows_callers(self) -> bool {
-        matches!(self, Self::Api)
     }
 
     /// The name in metrics and logs.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::App | Self::Reference => "web",
-            Self::Api => "api",
-            Self::Webhook => "webhook",
+            Self::Api(service) => service.name,
+            Self::Health => OPERATIONS.name,
+            Self::Webhook => WEBHOOK.name,
             Self::Sandbox | Self::VendorHost(_) | Self::VendorPath(_) => "sandbox",
             Self::UnknownHost => "none",
         }
     }
+}
+
+/// `path` is what stands behind `/api/`.
+fn service(path: &str) -> &'static Service {
+    let is_in = |place: &str| {
+        path.strip_prefix(place)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || place.ends_with('/'))
+    };
+    API_PATHS
+        .iter()
+        .find(|(place, _)| is_in(place))
+        .map_or(API, |(_, service)| *service)
 }
 
 fn vendor(name: &str) -> Option<&'static str> {
@@ -80,11 +148,22 @@ mod tests {
             ("/openapi.json", Destination::App),
             ("/docs", Destination::Reference),
             ("/docs/viewer.js", Destination::Reference),
-            ("/api", Destination::Api),
-            ("/api/signals", Destination::Api),
-            ("//api/signals", Destination::Api),
-            ("/health", Destination::Api),
-            ("/health/metrics", Destination::Api),
+            ("/api", Destination::Api(API)),
+            ("/api/config", Destination::Api(API)),
+            ("/api/config/test-alert", Destination::Api(WEBHOOK)),
+            ("/api/config/test-alerts", Destination::Api(API)),
+            ("/api/signals", Destination::Api(SIGNALS)),
+            ("//api/signals", Destination::Api(SIGNALS)),
+            ("/api/signals/sig_1", Destination::Api(SIGNALS)),
+            ("/api/signals/stream", Destination::Api(STREAM)),
+            ("/api/signalsx", Destination::Api(API)),
+            ("/api/auth/login", Destination::Api(AUTH)),
+            ("/api/account", Destination::Api(AUTH)),
+            ("/api/account/profile", Destination::Api(ACCOUNT)),
+            ("/api/admin/users", Destination::Api(ADMIN)),
+            ("/api/admin/keys/rotate", Destination::Api(OPERATIONS)),
+            ("/health", Destination::Health),
+            ("/health/metrics", Destination::Health),
             ("/webhook/token", Destination::Webhook),
             ("/sandbox", Destination::Sandbox),
             ("/sandbox/inbox", Destination::Sandbox),

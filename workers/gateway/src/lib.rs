@@ -61,10 +61,10 @@ async fn answer(cx: &Cx, destination: Destination, mut request: Request) -> Resu
         return redirect(&secure);
     }
     guard::check(destination, &request)?;
-    if destination == Destination::Api && request.method() == worker::Method::Options {
+    if matches!(destination, Destination::Api(_)) && request.method() == worker::Method::Options {
         return preflight(cx, &request);
     }
-    if destination.knows_callers() {
+    if matches!(destination, Destination::Api(_)) {
         caller::introduce(cx, &mut request).await?;
     }
     forward::forward(cx, destination, request).await
