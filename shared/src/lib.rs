@@ -34,6 +34,7 @@ pub mod stream;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod timezone;
+pub mod tradingview;
 
 pub use cx::Cx;
 pub use error::{Error, Result};

@@ -8,6 +8,7 @@ pub mod attempt;
 pub mod breaker;
 pub mod bulk;
 pub mod connection;
+pub mod cookies;
 pub mod duration;
 pub mod expiry;
 pub mod failure;

@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 
 use serde::Deserialize;
+use serde_json::Value;
 
-use super::number;
+use super::{number, text_of};
 
 /// What the front page says about the visitor.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +26,10 @@ pub struct Visitor {
     pub id: i64,
     /// Exact spelling.
     pub username: String,
+    /// Address of the picture, if the page says.
+    pub avatar_url: Option<String>,
+    /// The subscription, in TradingView's word (e.g. `pro_premium`), if the page says.
+    pub plan: Option<String>,
 }
 
 /// The user's object on the page, told from other objects by the key that only it has.
@@ -35,6 +40,29 @@ struct UserObject {
     #[serde(deserialize_with = "number")]
     id: i64,
     username: String,
+    #[serde(
+        default,
+        alias = "userpic_big",
+        alias = "userpic_mid",
+        alias = "picture_url",
+        alias = "avatar"
+    )]
+    userpic: Option<Value>,
+    #[serde(default, alias = "plan", deserialize_with = "text_of")]
+    pro_plan: Option<String>,
+}
+
+impl UserObject {
+    fn into_visitor(self) -> Visitor {
+        let is_address = |text: &&str| text.starts_with("https://");
+        let avatar_url = self.userpic.as_ref().and_then(Value::as_str);
+        Visitor {
+            id: self.id,
+            username: self.username,
+            avatar_url: avatar_url.filter(is_address).map(str::to_owned),
+            plan: self.pro_plan.filter(|plan| !plan.is_empty()),
+        }
+    }
 }
 
 /// Objects are looked for in at most so many places before `auth_token`.
@@ -72,8 +100,7 @@ fn user_object(html: &str) -> Option<Visitor> {
         .find_map(|(start, _)| {
             let mut objects =
                 serde_json::Deserializer::from_str(html.get(start..)?).into_iter::<UserObject>();
-            let UserObject { id, username, .. } = objects.next()?.ok()?;
-            Some(Visitor { id, username })
+            Some(objects.next()?.ok()?.into_visitor())
         })
 }
 
@@ -88,7 +115,12 @@ fn only_user(html: &str) -> Option<Visitor> {
         let (name, _) = text.strip_prefix('"')?.split_once('"')?;
         Some(name.to_owned())
     })?;
-    Some(Visitor { id, username })
+    Some(Visitor {
+        id,
+        username,
+        avatar_url: None,
+        plan: None,
+    })
 }
 
 fn only_value<T: Ord>(html: &str, key: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
@@ -114,6 +146,8 @@ mod tests {
         HomePage::SignedIn(Visitor {
             id: 7,
             username: "Jane".to_owned(),
+            avatar_url: None,
+            plan: None,
         })
     }
 
