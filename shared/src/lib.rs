@@ -4,6 +4,7 @@
 // `#[derive(FromRow)]` names this crate, also where it is used in it.
 extern crate self as pinewire_shared;
 
+pub mod access;
 pub mod audit;
 pub mod auth;
 pub mod browser;

@@ -15,17 +15,23 @@ pub enum Topic {
     Screenshots,
     /// Send an e-mail.
     Mail,
+    /// Take up wanted changes of script access.
+    Access,
+    /// Compare the books of script access with TradingView.
+    Reconciliation,
 }
 
 impl Topic {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Screenshots, Self::Mail];
+    pub const ALL: [Self; 4] = [Self::Screenshots, Self::Mail, Self::Access, Self::Reconciliation];
 
     /// The name in the `jobs` table.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Screenshots => "screenshots",
             Self::Mail => "mail",
+            Self::Access => "access",
+            Self::Reconciliation => "reconciliation",
         }
     }
 
@@ -44,6 +50,8 @@ impl Topic {
         match self {
             Self::Screenshots => "SCREENSHOT_QUEUE",
             Self::Mail => "MAIL_QUEUE",
+            Self::Access => "ACCESS_QUEUE",
+            Self::Reconciliation => "RECONCILIATION_QUEUE",
         }
     }
 }

@@ -36,7 +36,7 @@ sql! {
 /// A seller's connection to one TradingView account.
 #[derive(Debug, Clone, FromRow)]
 pub struct Connection {
-    /// Its id; also the name of its sequencer.
+    /// Its id.
     pub id: ConnectionId,
     /// The seller.
     pub user_id: UserId,

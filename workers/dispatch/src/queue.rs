@@ -3,7 +3,7 @@
 
 use futures_util::{StreamExt as _, stream};
 use pinewire_shared::{
-    Cx, Result,
+    Cx, Error, Result,
     jobs::{self, Claim, Claimed, Unreadable},
     log,
     queue::{Delivery, Received, Topic},
@@ -51,7 +51,7 @@ fn at_once(cx: &Cx, topic: Topic) -> u32 {
                 .and_then(|text| text.parse().ok());
             setting.unwrap_or(2).max(1)
         }
-        Topic::Mail => MAILS_AT_ONCE,
+        _ => MAILS_AT_ONCE,
     }
 }
 
@@ -77,5 +77,6 @@ async fn run(cx: &Cx, topic: Topic, job: &Claimed) -> Result<Delivery> {
     match topic {
         Topic::Screenshots => screenshot::take(cx, job).await,
         Topic::Mail => mail::send(cx, job).await,
+        other => Err(Error::bug(format_args!("{other:?} has another consumer"))),
     }
 }
