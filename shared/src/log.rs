@@ -56,7 +56,7 @@ impl RequestEntry {
             // The sentence may quote what the caller sent; the code and our own note do not.
             Error::Reject(problem) => match &problem.cause {
                 Some(cause) => format!("{}: {cause}", problem.code),
-                None => problem.code.to_owned(),
+                None => problem.code.clone().into_owned(),
             },
             other => other.to_string(),
         });

@@ -1,5 +1,8 @@
-//! Who is calling, and whether they may. The rules are in [`pinewire_domain::auth`]; here a request's credentials are
-//! found and checked: an access token of ours, an API key, or an access token of a configured identity provider.
+//! Who is calling, and whether they may. The rules are in [`pinewire_domain::auth`].
+//!
+//! The gateway finds a request's credentials and checks them ([`examine`]): an access token of ours, an API key, or an
+//! access token of a configured identity provider. It hands on what it found ([`pass`]), and the worker that answers
+//! decides by its route who may call it ([`authenticate`]).
 //!
 //! A token proves who someone was when it was issued; each request also reads one row, so that a revoked session, a
 //! revoked key or a disabled account ends at once.
@@ -8,6 +11,7 @@ pub mod access_token;
 pub mod api_key;
 pub mod csrf;
 mod key_set;
+pub mod pass;
 pub mod password;
 pub mod password_reset;
 pub mod session;
@@ -20,45 +24,51 @@ use crate::{
     http::{Access, Problem, Request},
 };
 
-/// Finds out who is calling and refuses who may not.
-pub async fn authenticate(cx: &Cx, request: &Request, access: Access) -> Result<Option<Caller>> {
-    if access == Access::Public {
-        return Ok(None);
-    }
-    let caller = identify(cx, request).await?;
-    authorize(&caller, access)?;
-    Ok(Some(caller))
-}
-
-/// Who is calling a route that is also open to those who are nobody yet. Bad credentials count as none; that they
-/// could not be checked does not.
-pub async fn identify_if_any(cx: &Cx, request: &Request) -> Result<Option<Caller>> {
+/// Checks the credentials of a request that came in, if it has any. `Err` only where they could not be checked.
+pub async fn examine(cx: &Cx, request: &Request) -> Result<Option<pass::Finding>> {
     match identify(cx, request).await {
-        Ok(caller) => Ok(Some(caller)),
-        Err(Error::Reject(_)) => Ok(None),
+        Ok(caller) => Ok(caller.map(Ok)),
+        Err(Error::Reject(problem)) => Ok(Some(Err(problem))),
         Err(error) => Err(error),
     }
 }
 
-async fn identify(cx: &Cx, request: &Request) -> Result<Caller> {
+async fn identify(cx: &Cx, request: &Request) -> Result<Option<Caller>> {
     if let Some(header) = request.header("authorization") {
         let token = bearer(&header).ok_or_else(|| {
             Problem::unauthenticated("Send the credential as: Authorization: Bearer <token>.")
         })?;
         if token.starts_with(api_key::PREFIX) {
-            return api_key::identify(cx, token).await;
+            return api_key::identify(cx, token).await.map(Some);
         }
         if access_token::is_ours(token) {
-            return session::identify(cx, token).await;
+            return session::identify(cx, token).await.map(Some);
         }
-        return supabase::identify(cx, token).await;
+        return supabase::identify(cx, token).await.map(Some);
     }
-    if let Some(token) = request.cookie(session::ACCESS_COOKIE) {
-        let caller = session::identify(cx, &token).await?;
-        csrf::check(cx, request, &caller)?;
-        return Ok(caller);
+    let Some(token) = request.cookie(session::ACCESS_COOKIE) else {
+        return Ok(None);
+    };
+    let caller = session::identify(cx, &token).await?;
+    csrf::check(cx, request, &caller)?;
+    Ok(Some(caller))
+}
+
+/// Who is calling a route, and refuses who may not.
+pub fn authenticate(cx: &Cx, request: &Request, access: Access) -> Result<Option<Caller>> {
+    if access == Access::Public {
+        return Ok(None);
     }
-    Err(Problem::unauthenticated("Sign in first, or send an API key.").into())
+    let finding = pass::read(cx, request)?
+        .ok_or_else(|| Problem::unauthenticated("Sign in first, or send an API key."))?;
+    let caller = finding.map_err(Error::Reject)?;
+    authorize(&caller, access)?;
+    Ok(Some(caller))
+}
+
+/// Who is calling a route that is also open to those who are nobody yet. Bad credentials count as none.
+pub fn caller_if_any(cx: &Cx, request: &Request) -> Result<Option<Caller>> {
+    Ok(pass::read(cx, request)?.and_then(std::result::Result::ok))
 }
 
 fn bearer(header: &str) -> Option<&str> {
@@ -104,10 +114,10 @@ mod tests {
         }
     }
 
-    fn refusal(caller: &Caller, access: Access) -> Option<&'static str> {
+    fn refusal(caller: &Caller, access: Access) -> Option<String> {
         match authorize(caller, access) {
             Ok(()) => None,
-            Err(Error::Reject(problem)) => Some(problem.code),
+            Err(Error::Reject(problem)) => Some(problem.code.into_owned()),
             Err(error) => panic!("{error}"),
         }
     }
@@ -131,10 +141,10 @@ mod tests {
         assert_eq!(refusal(&key, Access::Scope(Scope::SignalsRead)), None);
         assert_eq!(
             refusal(&key, Access::Scope(Scope::ConfigWrite)),
-            Some("scope_missing")
+            Some("scope_missing".to_owned())
         );
-        assert_eq!(refusal(&key, Access::Session), Some("forbidden"));
-        assert_eq!(refusal(&key, Access::Admin), Some("forbidden"));
+        assert_eq!(refusal(&key, Access::Session), Some("forbidden".to_owned()));
+        assert_eq!(refusal(&key, Access::Admin), Some("forbidden".to_owned()));
     }
 
     #[test]
@@ -146,7 +156,7 @@ mod tests {
             assert_eq!(refusal(&caller(Role::Admin, credential), Access::Admin), None);
             assert_eq!(
                 refusal(&caller(Role::Seller, credential), Access::Admin),
-                Some("forbidden")
+                Some("forbidden".to_owned())
             );
             assert_eq!(refusal(&caller(Role::Trader, credential), Access::Session), None);
         }

@@ -17,6 +17,8 @@ pub enum Purpose {
     AccessToken,
     /// Binding CSRF tokens to sessions.
     Csrf,
+    /// Signing what the gateway tells other workers about a caller.
+    Pass,
     /// Signing links to files.
     SignedUrl,
 }
@@ -27,6 +29,7 @@ impl Purpose {
             Self::Seal => b"pinewire/v1/seal",
             Self::AccessToken => b"pinewire/v1/access-token",
             Self::Csrf => b"pinewire/v1/csrf",
+            Self::Pass => b"pinewire/v1/pass",
             Self::SignedUrl => b"pinewire/v1/signed-url",
         }
     }

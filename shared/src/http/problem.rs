@@ -1,7 +1,7 @@
 //! Errors for callers: RFC 9457 problem details with a stable `code`, one plain sentence that says what to do, and
 //! the request's id. Nothing internal is ever in it.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use pinewire_domain::id::RequestId;
 use serde::Serialize;
@@ -15,7 +15,7 @@ pub struct Problem {
     /// The HTTP status, 4xx or 5xx.
     pub status: u16,
     /// The stable name that programs match on, in `snake_case`.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// What is wrong and what to do, in one plain sentence.
     pub detail: String,
     /// What is wrong with single fields of the request.
@@ -47,7 +47,7 @@ pub struct ProblemBody {
     /// The HTTP status.
     pub status: u16,
     /// The stable name that programs match on.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// What is wrong and what to do.
     pub detail: String,
     /// What to quote to whoever runs the platform.
@@ -63,7 +63,7 @@ impl Problem {
     pub fn new(status: u16, code: &'static str, detail: impl Into<String>) -> Self {
         Self {
             status,
-            code,
+            code: Cow::Borrowed(code),
             detail: detail.into(),
             errors: Vec::new(),
             retry_after: None,
@@ -136,7 +136,7 @@ impl Problem {
             r#type: "about:blank",
             title: title(self.status),
             status: self.status,
-            code: self.code,
+            code: self.code.clone(),
             detail: self.detail.clone(),
             request_id: *request_id,
             errors: self.errors.clone(),

@@ -99,6 +99,12 @@ impl Request {
         self.inner.headers().get(name).ok().flatten()
     }
 
+    /// Sets a header, for whom the request is handed on to. The platform's own requests can't be changed: only a copy's
+    /// headers can.
+    pub fn set_header(&mut self, name: &str, value: &str) -> Result<()> {
+        Ok(self.inner.headers_mut()?.set(name, value)?)
+    }
+
     /// A cookie's value.
     pub fn cookie(&self, name: &str) -> Option<String> {
         let header = self.header("cookie")?;
@@ -329,7 +335,7 @@ mod tests {
     fn what_is_no_json_is_a_bad_request_that_tells_where() {
         for body in ["", "{", r#"{"name" 1}"#, r#"{"name": "a"} 1"#, "\u{7f}"] {
             let problem = problem(parse_json::<Order>(body.as_bytes()));
-            assert_eq!((problem.status, problem.code), (400, "json_malformed"), "{body}");
+            assert_eq!((problem.status, &*problem.code), (400, "json_malformed"), "{body}");
         }
     }
 

@@ -21,7 +21,7 @@ pub async fn serve_public(
     serve_by(router, cx, request, nobody).await
 }
 
-async fn nobody(_: &Cx, request: &Request, access: Access) -> Result<Option<auth::Caller>> {
+fn nobody(_: &Cx, request: &Request, access: Access) -> Result<Option<auth::Caller>> {
     if access == Access::Public {
         return Ok(None);
     }
@@ -35,7 +35,7 @@ async fn serve_by(
     router: &'static Router,
     cx: Cx,
     request: worker::Request,
-    authenticate: impl AsyncFn(&Cx, &Request, Access) -> Result<Option<auth::Caller>>,
+    authenticate: impl Fn(&Cx, &Request, Access) -> Result<Option<auth::Caller>>,
 ) -> worker::Result<worker::Response> {
     let request = Request::new(request);
     let mut entry = log::RequestEntry::new(&request);
@@ -64,12 +64,12 @@ async fn answer(
     router: &'static Router,
     cx: &Cx,
     request: Request,
-    authenticate: impl AsyncFn(&Cx, &Request, Access) -> Result<Option<auth::Caller>>,
+    authenticate: impl Fn(&Cx, &Request, Access) -> Result<Option<auth::Caller>>,
     entry: &mut log::RequestEntry,
 ) -> Result<Response> {
     let (route, request) = router.find(request)?;
     entry.route(route.path);
-    let caller = match authenticate(cx, &request, route.access).await {
+    let caller = match authenticate(cx, &request, route.access) {
         Ok(caller) => caller,
         Err(error) => {
             // Who guesses at credentials is counted by address, as anyone is who is not signed in.

@@ -45,6 +45,11 @@ impl Destination {
         }
     }
 
+    /// Whether it answers people: then it is told who is calling.
+    pub(crate) const fn knows_callers(self) -> bool {
+        matches!(self, Self::Api)
+    }
+
     /// The name in metrics and logs.
     pub(crate) const fn name(self) -> &'static str {
         match self {

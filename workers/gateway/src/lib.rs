@@ -1,8 +1,9 @@
 //! The gateway: the public entry. It serves the web app and hands everything else on to the worker that it is for; on
-//! the way it gives each request its id, and each answer the headers that browsers need to keep people safe. What a
-//! request means is left to the others.
+//! the way it gives each request its id and finds out who is calling, and gives each answer the headers that browsers
+//! need to keep people safe. What a request means, and who may make it, is left to the others.
 
 mod answer;
+mod caller;
 mod destination;
 mod forward;
 mod guard;
@@ -10,6 +11,7 @@ mod traffic;
 
 use pinewire_shared::{
     Cx, Result,
+    auth::pass,
     cors::AllowList,
     http::{Request, Response, response, to_problem},
     log,
@@ -29,7 +31,9 @@ async fn fetch(
 ) -> worker::Result<worker::Response> {
     // The id is ours: a client's own would let it write into the log under somebody else's.
     let mut request = request.clone_mut()?;
-    request.headers_mut()?.delete(REQUEST_ID)?;
+    let headers = request.headers_mut()?;
+    headers.delete(REQUEST_ID)?;
+    headers.delete(pass::HEADER)?;
     let cx = Cx::for_request("gateway", &request, env, context)?;
     request.headers_mut()?.set(REQUEST_ID, cx.request_id().as_str())?;
 
@@ -52,13 +56,16 @@ async fn fetch(
     Ok(answer::finish(&cx, destination, &visitor, response)?)
 }
 
-async fn answer(cx: &Cx, destination: Destination, request: Request) -> Result<Response> {
+async fn answer(cx: &Cx, destination: Destination, mut request: Request) -> Result<Response> {
     if let Some(secure) = guard::https_address(cx, &request) {
         return redirect(&secure);
     }
     guard::check(destination, &request)?;
     if destination == Destination::Api && request.method() == worker::Method::Options {
         return preflight(cx, &request);
+    }
+    if destination.knows_callers() {
+        caller::introduce(cx, &mut request).await?;
     }
     forward::forward(cx, destination, request).await
 }

@@ -76,7 +76,7 @@ async fn by_link(cx: &Cx, id: &SignalId, expires: i64, signature: &str) -> Resul
 }
 
 async fn by_owner(cx: &Cx, request: &Request, id: &SignalId) -> Result<Option<String>> {
-    let caller = auth::authenticate(cx, request, Access::Scope(Scope::SignalsRead)).await?;
+    let caller = auth::authenticate(cx, request, Access::Scope(Scope::SignalsRead))?;
     let caller = caller.ok_or_else(|| Error::from(Problem::unauthenticated("Sign in first.")))?;
     let picture = find(cx, id)
         .await?
