@@ -155,7 +155,11 @@ pub fn request_changes(
     let rows = serde_json::to_string(&rows)?;
     let source = origin.source.as_str();
     batch.tenant(user_id, &BOOK, params![rows.as_str(), now, source])?;
-    batch.tenant(user_id, &WANT, params![rows.as_str(), now, source, origin.job.as_ref()])?;
+    batch.tenant(
+        user_id,
+        &WANT,
+        params![rows.as_str(), now, source, origin.job.as_ref()],
+    )?;
     batch.tenant(user_id, &NOTE, params![rows, now])?;
     let job_id: JobId = random::id(now)?;
     let job = NewJob {
