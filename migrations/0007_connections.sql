@@ -83,7 +83,7 @@ CREATE TABLE sync_runs (
   id            TEXT PRIMARY KEY,
   user_id       TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   connection_id TEXT NOT NULL REFERENCES tv_connections (id) ON DELETE CASCADE,
-  cause         TEXT NOT NULL CHECK (cause IN ('user', 'schedule', 'connect')),
+  cause         TEXT NOT NULL CHECK (cause IN ('user', 'schedule')),
   status        TEXT NOT NULL CHECK (status IN ('queued', 'running', 'completed', 'failed')),
   stage         TEXT,                                -- what a running one is at
   listed        INTEGER NOT NULL DEFAULT 0,          -- scripts seen so far

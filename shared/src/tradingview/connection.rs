@@ -70,7 +70,7 @@ pub struct Connection {
     /// When the account was first connected.
     pub created_at: Timestamp,
     /// The fence of writes.
-    pub(super) version: i64,
+    version: i64,
     sessionid_sealed: Option<String>,
     sessionid_sign_sealed: Option<String>,
 }
@@ -111,6 +111,11 @@ impl Standing {
 }
 
 impl Connection {
+    /// The version of the row, for who writes it: a write names the version that it has read.
+    pub const fn version(&self) -> i64 {
+        self.version
+    }
+
     /// The cookies, opened. `None` if there are none, or none that a master key opens: the seller has to give them anew.
     pub(super) fn cookies(&self, cx: &Cx) -> Result<Option<Cookies>> {
         let (Some(session), Some(signature)) = (&self.sessionid_sealed, &self.sessionid_sign_sealed) else {

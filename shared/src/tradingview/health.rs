@@ -9,11 +9,14 @@ use pinewire_domain::{
     id::{ConnectionCheckId, ConnectionId, UserId},
 };
 
-use super::{Connection, connection, notices};
+use super::{
+    Connection, connection,
+    consequences::{self, Subject},
+};
 use crate::{
     Cx, Error, Result, clock,
     db::{Batch, Db},
-    jobs, params, random, sql,
+    params, random, sql,
 };
 
 /// How often a writer that came second reads again.
@@ -123,18 +126,18 @@ async fn store(
             balance.map(|balance| balance.coins),
             balance.and_then(|balance| balance.partner_fiat_balance.as_deref()),
             balance.and_then(|balance| balance.currency.as_deref()),
-            row.version
+            row.version()
         ],
     )?;
     add_check(&mut batch, &row.user_id, &row.id, next, seen)?;
-    if let Some(notice) = effects.notice {
-        notices::add(&mut batch, row, notice, now)?;
-    }
+    let subject = Subject {
+        user_id: &row.user_id,
+        connection_id: &row.id,
+        cookies_version: row.cookies_version,
+    };
+    consequences::add(&mut batch, subject, effects, now)?;
     batch.run().await?;
-    if effects.notice.is_some() {
-        let work = cx.clone();
-        cx.wait_until(async move { jobs::send_pending(&work).await });
-    }
+    consequences::after(cx, &row.user_id, effects);
     Ok((next, effects))
 }
 

@@ -8,9 +8,9 @@
 mod account;
 mod client;
 mod connection;
+pub mod consequences;
 mod grants;
 mod health;
-mod notices;
 mod rotation;
 mod scripts;
 
