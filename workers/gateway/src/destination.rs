@@ -12,8 +12,8 @@ pub(crate) enum Destination {
     App,
     /// The API reference, a page of its own.
     Reference,
-    /// Accounts, signals, administration, health.
-    Api,
+    /// The API.
+    Api(ApiWorker),
     /// What others call us with.
     Webhook,
     /// The sandbox's own console.
@@ -26,6 +26,37 @@ pub(crate) enum Destination {
     UnknownHost,
 }
 
+/// Who answers a part of the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum ApiWorker {
+    /// Accounts, signals, administration, health.
+    Api,
+    /// A seller's connection to TradingView.
+    Connect,
+    /// A seller's published scripts.
+    Sync,
+}
+
+impl ApiWorker {
+    /// The service binding.
+    pub(crate) const fn binding(self) -> &'static str {
+        match self {
+            Self::Api => "API",
+            Self::Connect => "CONNECT",
+            Self::Sync => "SYNC",
+        }
+    }
+
+    /// The name in metrics and logs.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Api => "api",
+            Self::Connect => "connect",
+            Self::Sync => "sync",
+        }
+    }
+}
+
 impl Destination {
     pub(crate) fn of(host: &str, path: &str) -> Self {
         let host = host.rsplit_once(':').map_or(host, |(name, _port)| name);
@@ -34,7 +65,12 @@ impl Destination {
         }
         let mut segments = path.trim_start_matches('/').split('/');
         match segments.next().unwrap_or_default() {
-            "api" | "health" => Self::Api,
+            "api" => match segments.next().unwrap_or_default() {
+                "connect" => Self::Api(ApiWorker::Connect),
+                "sync" | "scripts" => Self::Api(ApiWorker::Sync),
+                _ => Self::Api(ApiWorker::Api),
+            },
+            "health" => Self::Api(ApiWorker::Api),
             "webhook" => Self::Webhook,
             "docs" => Self::Reference,
             "sandbox" => segments
@@ -47,14 +83,14 @@ impl Destination {
 
     /// Whether it answers people: then it is told who is calling.
     pub(crate) const fn knows_callers(self) -> bool {
-        matches!(self, Self::Api)
+        matches!(self, Self::Api(_))
     }
 
     /// The name in metrics and logs.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::App | Self::Reference => "web",
-            Self::Api => "api",
+            Self::Api(worker) => worker.name(),
             Self::Webhook => "webhook",
             Self::Sandbox | Self::VendorHost(_) | Self::VendorPath(_) => "sandbox",
             Self::UnknownHost => "none",
@@ -70,6 +106,10 @@ fn vendor(name: &str) -> Option<&'static str> {
 mod tests {
     use super::*;
 
+    const API: Destination = Destination::Api(ApiWorker::Api);
+    const CONNECT: Destination = Destination::Api(ApiWorker::Connect);
+    const SYNC: Destination = Destination::Api(ApiWorker::Sync);
+
     #[test]
     fn a_path_names_its_worker() {
         for (path, expected) in [
@@ -80,11 +120,16 @@ mod tests {
             ("/openapi.json", Destination::App),
             ("/docs", Destination::Reference),
             ("/docs/viewer.js", Destination::Reference),
-            ("/api", Destination::Api),
-            ("/api/signals", Destination::Api),
-            ("//api/signals", Destination::Api),
-            ("/health", Destination::Api),
-            ("/health/metrics", Destination::Api),
+            ("/api", API),
+            ("/api/signals", API),
+            ("//api/signals", API),
+            ("/api/connect", CONNECT),
+            ("/api/connect/test", CONNECT),
+            ("/api/connections", API),
+            ("/api/sync", SYNC),
+            ("/api/scripts/scr_1", SYNC),
+            ("/health", API),
+            ("/health/metrics", API),
             ("/webhook/token", Destination::Webhook),
             ("/sandbox", Destination::Sandbox),
             ("/sandbox/inbox", Destination::Sandbox),

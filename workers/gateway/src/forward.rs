@@ -15,7 +15,7 @@ const VENDOR: &str = "x-sandbox-vendor";
 pub(crate) async fn forward(cx: &Cx, destination: Destination, request: Request) -> Result<Response> {
     match destination {
         Destination::App | Destination::Reference => send(cx, "ASSETS", request.into_inner()).await,
-        Destination::Api => send(cx, "API", request.into_inner()).await,
+        Destination::Api(worker) => send(cx, worker.binding(), request.into_inner()).await,
         Destination::Webhook => send(cx, "WEBHOOK", request.into_inner()).await,
         Destination::Sandbox => to_sandbox(cx, None, request.into_inner()).await,
         Destination::VendorHost(vendor) => to_sandbox(cx, Some(vendor), request.into_inner()).await,

@@ -61,7 +61,7 @@ async fn answer(cx: &Cx, destination: Destination, mut request: Request) -> Resu
         return redirect(&secure);
     }
     guard::check(destination, &request)?;
-    if destination == Destination::Api && request.method() == worker::Method::Options {
+    if destination.knows_callers() && request.method() == worker::Method::Options {
         return preflight(cx, &request);
     }
     if destination.knows_callers() {
