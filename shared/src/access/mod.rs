@@ -5,8 +5,14 @@
 //! be lost, the outbox job of the same batch repeats it. What may be asked for, and what it comes to, is decided in
 //! [`pinewire_domain::access`].
 
+mod grant;
+mod job;
+mod news;
 mod request;
 mod sequencer;
 
+pub use grant::{Grant, GrantRow, GrantedScript, find_grant, no_such_grant, requested_grant};
+pub use job::{AccessJob, AccessJobRow, JobKind, NewJobRow, add_job, find_job};
+pub use news::{EventType, GrantNews, announce};
 pub use request::{Origin, STATEMENTS, Source, WantedChange, request_changes};
-pub use sequencer::{BINDING, LIST, ListAnswer, ListQuestion, POKE, Poke, list_users, poke};
+pub use sequencer::{BINDING, LIST, ListAnswer, ListQuestion, POKE, Poke, list_users, poke, try_poke};

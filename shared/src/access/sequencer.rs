@@ -84,7 +84,8 @@ pub async fn poke(cx: &Cx, user_id: &UserId) {
     }
 }
 
-async fn try_poke(cx: &Cx, user_id: &UserId) -> Result<()> {
+/// The same for whoever must know that it worked.
+pub async fn try_poke(cx: &Cx, user_id: &UserId) -> Result<()> {
     let question = Poke { user_id: *user_id };
     let object = cx.durable_object(BINDING, user_id.as_str())?;
     object.call::<_, ()>(POKE, &question).await
