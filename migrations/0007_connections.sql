@@ -93,7 +93,8 @@ CREATE TABLE sync_runs (
   unchanged     INTEGER NOT NULL DEFAULT 0,
   invalid       INTEGER NOT NULL DEFAULT 0,
   report        TEXT,                                -- JSON: which ones
-  failure       TEXT,                                -- why it failed
+  accept_removal INTEGER NOT NULL DEFAULT 0 CHECK (accept_removal IN (0, 1)), -- all scripts may be gone, says the seller
+  failure       TEXT,                                -- why it failed, or why it is being tried again
   created_at    INTEGER NOT NULL,
   started_at    INTEGER,
   finished_at   INTEGER

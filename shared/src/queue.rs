@@ -19,11 +19,19 @@ pub enum Topic {
     Access,
     /// Compare the books of script access with TradingView.
     Reconciliation,
+    /// Bring a seller's scripts up to date.
+    Sync,
 }
 
 impl Topic {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Screenshots, Self::Mail, Self::Access, Self::Reconciliation];
+    pub const ALL: [Self; 5] = [
+        Self::Screenshots,
+        Self::Mail,
+        Self::Access,
+        Self::Reconciliation,
+        Self::Sync,
+    ];
 
     /// The name in the `jobs` table.
     pub const fn as_str(self) -> &'static str {
@@ -32,6 +40,7 @@ impl Topic {
             Self::Mail => "mail",
             Self::Access => "access",
             Self::Reconciliation => "reconciliation",
+            Self::Sync => "sync",
         }
     }
 
@@ -52,6 +61,7 @@ impl Topic {
             Self::Mail => "MAIL_QUEUE",
             Self::Access => "ACCESS_QUEUE",
             Self::Reconciliation => "RECONCILIATION_QUEUE",
+            Self::Sync => "SYNC_QUEUE",
         }
     }
 }

@@ -14,6 +14,7 @@ pub mod expiry;
 pub mod failure;
 pub mod grant;
 pub mod legacy;
+pub mod listing;
 pub mod notices;
 pub mod outcome;
 pub mod pacing;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::{number, text_of};
@@ -32,11 +32,18 @@ pub struct Visitor {
     pub plan: Option<String>,
 }
 
-/// The user's object on the page, told from other objects by the key that only it has.
+/// The object on the page that holds what only the signed-in user's has, told from other objects by that key. The user is
+/// in it or is its member `user`.
 #[derive(Deserialize)]
-struct UserObject {
+struct SessionObject {
     #[serde(rename = "auth_token")]
     _auth_token: String,
+    #[serde(default)]
+    user: Option<UserObject>,
+}
+
+#[derive(Deserialize)]
+struct UserObject {
     #[serde(deserialize_with = "number")]
     id: i64,
     username: String,
@@ -45,7 +52,7 @@ struct UserObject {
         alias = "userpic_big",
         alias = "userpic_mid",
         alias = "picture_url",
-        alias = "avatar"
+        alias = "avatar_url"
     )]
     userpic: Option<Value>,
     #[serde(default, alias = "plan", deserialize_with = "text_of")]
@@ -54,12 +61,13 @@ struct UserObject {
 
 impl UserObject {
     fn into_visitor(self) -> Visitor {
-        let is_address = |text: &&str| text.starts_with("https://");
         let avatar_url = self.userpic.as_ref().and_then(Value::as_str);
         Visitor {
             id: self.id,
             username: self.username,
-            avatar_url: avatar_url.filter(is_address).map(str::to_owned),
+            avatar_url: avatar_url
+                .filter(|text| text.starts_with("https://"))
+                .map(str::to_owned),
             plan: self.pro_plan.filter(|plan| !plan.is_empty()),
         }
     }
@@ -91,17 +99,23 @@ fn html_tag(html: &str) -> Option<&str> {
     tag.get(..tag.find('>')?)
 }
 
-/// The innermost object around `"auth_token"` that has an id and a name.
+/// The innermost object around `"auth_token"` that is a user or has one.
 fn user_object(html: &str) -> Option<Visitor> {
     let (before, _) = html.split_once("\"auth_token\"")?;
     before
         .rmatch_indices('{')
         .take(MAX_STARTS)
         .find_map(|(start, _)| {
-            let mut objects =
-                serde_json::Deserializer::from_str(html.get(start..)?).into_iter::<UserObject>();
-            Some(objects.next()?.ok()?.into_visitor())
+            let text = html.get(start..)?;
+            let session: SessionObject = first_value(text)?;
+            Some(session.user.or_else(|| first_value(text))?.into_visitor())
         })
+}
+
+/// The value that the text begins with.
+fn first_value<T: DeserializeOwned>(text: &str) -> Option<T> {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<T>();
+    values.next()?.ok()
 }
 
 /// The user, when the page names one and only one.
@@ -155,6 +169,23 @@ mod tests {
     fn the_visitor_is_found_among_other_users() {
         let user = r#"var ideas=[{"id":1,"username":"Other"}]; var user = {"id":7,"username":"Jane","settings":{"a":{}},"auth_token":"eyJ","session_hash":"x","private_channel":"y"}; var more={"id":9,"username":"Third"};"#;
         assert_eq!(read_home(&page("is-authenticated", user)), jane());
+    }
+
+    #[test]
+    fn picture_and_plan_are_read_wherever_the_user_stands() {
+        let user = r#""id":7,"username":"Jane","userpic":"https://s3.tradingview.com/u.png","pro_plan":"pro_premium""#;
+        for text in [
+            format!(r#"{{{user},"auth_token":"eyJ"}}"#),
+            format!(r#"{{"auth_token":"eyJ","user":{{{user}}},"other":{{"id":8,"username":"Joe"}}}}"#),
+        ] {
+            let HomePage::SignedIn(jane) = read_home(&page("is-authenticated", &text)) else {
+                panic!("{text}")
+            };
+            assert_eq!(
+                (jane.id, jane.avatar_url.as_deref(), jane.plan.as_deref()),
+                (7, Some("https://s3.tradingview.com/u.png"), Some("pro_premium"))
+            );
+        }
     }
 
     #[test]
