@@ -1,4 +1,7 @@
-//! Whom a request is for: decided by its host and path alone.
+//! Whom a request is for: decided by its host, its path and, where two workers share a path, its method.
+
+use pinewire_shared::http::Request;
+use worker::Method;
 
 /// Vendors that the sandbox stands in for.
 const VENDORS: &[&str] = &["tradingview", "resend"];
@@ -35,6 +38,10 @@ pub(crate) enum ApiWorker {
     Connect,
     /// A seller's published scripts.
     Sync,
+    /// Access to them: given, changed, listed.
+    Assign,
+    /// Access to them: ended, and compared with TradingView.
+    Revoke,
 }
 
 impl ApiWorker {
@@ -44,6 +51,8 @@ impl ApiWorker {
             Self::Api => "API",
             Self::Connect => "CONNECT",
             Self::Sync => "SYNC",
+            Self::Assign => "ASSIGN",
+            Self::Revoke => "REVOKE",
         }
     }
 
@@ -53,12 +62,18 @@ impl ApiWorker {
             Self::Api => "api",
             Self::Connect => "connect",
             Self::Sync => "sync",
+            Self::Assign => "assign",
+            Self::Revoke => "revoke",
         }
     }
 }
 
 impl Destination {
-    pub(crate) fn of(host: &str, path: &str) -> Self {
+    pub(crate) fn of(request: &Request) -> Self {
+        Self::named_by(&request.method(), &request.host(), &request.path())
+    }
+
+    fn named_by(method: &Method, host: &str, path: &str) -> Self {
         let host = host.rsplit_once(':').map_or(host, |(name, _port)| name);
         if let Some(name) = host.strip_suffix(LOCAL_SUFFIX) {
             return vendor(name).map_or(Self::UnknownHost, Self::VendorHost);
@@ -68,6 +83,9 @@ impl Destination {
             "api" => match segments.next().unwrap_or_default() {
                 "connect" => Self::Api(ApiWorker::Connect),
                 "sync" | "scripts" => Self::Api(ApiWorker::Sync),
+                "access" if *method == Method::Delete => Self::Api(ApiWorker::Revoke),
+                "access" | "access-jobs" | "users" => Self::Api(ApiWorker::Assign),
+                "revocations" | "reconcile" => Self::Api(ApiWorker::Revoke),
                 _ => Self::Api(ApiWorker::Api),
             },
             "health" => Self::Api(ApiWorker::Api),
@@ -106,9 +124,15 @@ fn vendor(name: &str) -> Option<&'static str> {
 mod tests {
     use super::*;
 
+    fn named_by(host: &str, path: &str) -> Destination {
+        Destination::named_by(&Method::Get, host, path)
+    }
+
     const API: Destination = Destination::Api(ApiWorker::Api);
     const CONNECT: Destination = Destination::Api(ApiWorker::Connect);
     const SYNC: Destination = Destination::Api(ApiWorker::Sync);
+    const ASSIGN: Destination = Destination::Api(ApiWorker::Assign);
+    const REVOKE: Destination = Destination::Api(ApiWorker::Revoke);
 
     #[test]
     fn a_path_names_its_worker() {
@@ -128,6 +152,12 @@ mod tests {
             ("/api/connections", API),
             ("/api/sync", SYNC),
             ("/api/scripts/scr_1", SYNC),
+            ("/api/access", ASSIGN),
+            ("/api/access/grt_1", ASSIGN),
+            ("/api/access-jobs/blk_1/rows", ASSIGN),
+            ("/api/users/validate/jane", ASSIGN),
+            ("/api/revocations", REVOKE),
+            ("/api/reconcile/rec_1/differences", REVOKE),
             ("/health", API),
             ("/health/metrics", API),
             ("/webhook/token", Destination::Webhook),
@@ -138,26 +168,30 @@ mod tests {
                 Destination::VendorPath("tradingview"),
             ),
         ] {
-            assert_eq!(Destination::of("localhost:8787", path), expected, "{path}");
-            assert_eq!(Destination::of("pinewire.example", path), expected, "{path}");
+            assert_eq!(named_by("localhost:8787", path), expected, "{path}");
+            assert_eq!(named_by("pinewire.example", path), expected, "{path}");
         }
+    }
+
+    #[test]
+    fn ending_access_is_another_workers() {
+        let of = |method| Destination::named_by(&method, "localhost:8787", "/api/access/grt_1");
+        assert_eq!(of(Method::Delete), REVOKE);
+        assert_eq!(of(Method::Post), ASSIGN);
     }
 
     #[test]
     fn a_vendor_has_a_host_of_its_own() {
         for path in ["/", "/api/signals", "/webhook/token", "/docs"] {
             assert_eq!(
-                Destination::of("tradingview.localhost:8787", path),
+                named_by("tradingview.localhost:8787", path),
                 Destination::VendorHost("tradingview")
             );
             assert_eq!(
-                Destination::of("resend.localhost", path),
+                named_by("resend.localhost", path),
                 Destination::VendorHost("resend")
             );
-            assert_eq!(
-                Destination::of("other.localhost:8787", path),
-                Destination::UnknownHost
-            );
+            assert_eq!(named_by("other.localhost:8787", path), Destination::UnknownHost);
         }
     }
 }
