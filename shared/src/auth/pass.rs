@@ -72,7 +72,10 @@ fn to_lines(finding: &Finding) -> String {
             };
             format!("caller\n{}\n{}\n{credential}", caller.user_id, caller.role)
         }
-        Err(problem) => format!("refused\n{}\n{}\n{}", problem.status, problem.code, problem.detail),
+        Err(problem) => format!(
+            "refused\n{}\n{}\n{}",
+            problem.status, problem.code, problem.detail
+        ),
     }
 }
 

@@ -335,7 +335,11 @@ mod tests {
     fn what_is_no_json_is_a_bad_request_that_tells_where() {
         for body in ["", "{", r#"{"name" 1}"#, r#"{"name": "a"} 1"#, "\u{7f}"] {
             let problem = problem(parse_json::<Order>(body.as_bytes()));
-            assert_eq!((problem.status, &*problem.code), (400, "json_malformed"), "{body}");
+            assert_eq!(
+                (problem.status, &*problem.code),
+                (400, "json_malformed"),
+                "{body}"
+            );
         }
     }
 

@@ -1,7 +1,7 @@
 //! Whom a request is for: decided by its host and path alone.
 
-/// Vendors that the sandbox stands in for.
-const VENDORS: &[&str] = &["tradingview", "resend"];
+/// Hosts of vendors that the sandbox stands in for.
+const VENDORS: &[&str] = &["tradingview", "pine-facade", "resend"];
 /// Where `<vendor>.localhost` points to this machine by itself (RFC 6761).
 const LOCAL_SUFFIX: &str = ".localhost";
 
