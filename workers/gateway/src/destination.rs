@@ -3,8 +3,8 @@
 use pinewire_shared::http::Request;
 use worker::Method;
 
-/// Vendors that the sandbox stands in for.
-const VENDORS: &[&str] = &["tradingview", "resend"];
+/// Hosts of vendors that the sandbox stands in for.
+const VENDORS: &[&str] = &["tradingview", "pine-facade", "resend"];
 /// Where `<vendor>.localhost` points to this machine by itself (RFC 6761).
 const LOCAL_SUFFIX: &str = ".localhost";
 

@@ -6,7 +6,7 @@ use pinewire_shared::{
     http::{Response, response},
 };
 
-use super::session::Session;
+use crate::state::users::User;
 
 /// What a page may run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,8 @@ impl Scripts {
 
 /// A page.
 pub(super) struct Page<'a> {
-    pub(super) session: Option<&'a Session>,
+    /// Who is signed in.
+    pub(super) visitor: Option<&'a User>,
     pub(super) title: &'a str,
     /// Markup of the head, such as scripts.
     pub(super) head: &'a str,
@@ -51,7 +52,7 @@ impl Page<'_> {
     }
 
     fn html(&self) -> String {
-        let class = if self.session.is_some() {
+        let class = if self.visitor.is_some() {
             "is-authenticated"
         } else {
             "is-not-authenticated"
@@ -70,10 +71,10 @@ impl Page<'_> {
 }
 
 /// A page with a heading and a sentence.
-pub(super) fn notice(session: Option<&Session>, status: u16, title: &str, text: &str) -> Result<Response> {
+fn notice(status: u16, title: &str, text: &str) -> Result<Response> {
     let body = format!("<body>\n<main>\n<h1>{title}</h1>\n<p>{text}</p>\n</main>\n</body>");
     Page {
-        session,
+        visitor: None,
         title,
         head: "",
         body: &body,
@@ -90,15 +91,19 @@ pub(crate) fn failure(status: u16) -> Result<Response> {
         429 => ("Too many requests", "Wait a moment before you load another page."),
         _ => ("Something went wrong", "This page can't be shown at the moment."),
     };
-    notice(None, status, title, text)
+    notice(status, title, text)
 }
 
 /// What somebody sees who may not see a page before signing in.
 pub(super) fn sign_in() -> Result<Response> {
     notice(
-        None,
         403,
         "Sign in",
         "This chart layout is private. Sign in as its owner to see it.",
     )
+}
+
+/// What comes with status 200, whatever was asked for, when cookies are not accepted: the page for everybody.
+pub(crate) fn signed_out() -> Result<Response> {
+    notice(200, "TradingView (sandbox)", "Sign in to go on.")
 }

@@ -4,17 +4,18 @@
 //! shown under a policy that lets no script run but the page's own.
 
 use pinewire_domain::{screenshot::ChartId, symbol::Symbol, timeframe::Timeframe};
+use pinewire_sandbox_kit::html::escape;
 use pinewire_shared::{
     Cx, Result,
     http::{Request, Response},
 };
 use serde::Deserialize;
 
-use super::{
-    page::{self, Page, Scripts},
-    session::Session,
+use super::page::{self, Page, Scripts};
+use crate::{
+    session::Pair,
+    state::{sessions, users::User},
 };
-use crate::html::escape;
 
 const PRIVATE: &str = "prv";
 const STRICT: &str = "csp";
@@ -28,18 +29,18 @@ struct Query {
     interval: Option<String>,
 }
 
-pub(super) async fn show(_: Cx, request: Request) -> Result<Response> {
+pub(super) async fn show(cx: Cx, request: Request) -> Result<Response> {
     let path = request.path();
     if !path.ends_with('/') {
         return with_final_slash(&path, &request.query_string());
     }
-    let session = Session::of(&request);
+    let visitor = sessions::who(&cx, Pair::of(&request)).await?;
     let layout = request.param("id").ok();
     if let Some(id) = layout {
         if ChartId::parse(id).is_err() {
             return page::failure(404);
         }
-        if id.starts_with(PRIVATE) && session.is_none() {
+        if id.starts_with(PRIVATE) && visitor.is_none() {
             return page::sign_in();
         }
     }
@@ -50,7 +51,7 @@ pub(super) async fn show(_: Cx, request: Request) -> Result<Response> {
         Some(id) if id.starts_with(STRICT) => Scripts::Ours,
         _ => Scripts::Any,
     };
-    respond(session.as_ref(), &query, root, scripts)
+    respond(visitor.as_ref(), &query, root, scripts)
 }
 
 /// Relative addresses on the page need the slash.
@@ -66,7 +67,7 @@ fn with_final_slash(path: &str, query: &str) -> Result<Response> {
     Ok(answer)
 }
 
-fn respond(session: Option<&Session>, query: &Query, root: &str, scripts: Scripts) -> Result<Response> {
+fn respond(visitor: Option<&User>, query: &Query, root: &str, scripts: Scripts) -> Result<Response> {
     let symbol = query.symbol.as_deref().unwrap_or(DEFAULT_SYMBOL);
     let symbol = Symbol::parse(symbol).map_or_else(|_| symbol.to_owned(), |symbol| symbol.to_string());
     let interval = query
@@ -85,7 +86,7 @@ fn respond(session: Option<&Session>, query: &Query, root: &str, scripts: Script
         .replace("{symbol}", &symbol)
         .replace("{interval}", &interval);
     Page {
-        session,
+        visitor,
         title: &symbol,
         head: &head,
         body: &body,
