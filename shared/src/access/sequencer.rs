@@ -13,7 +13,7 @@ use pinewire_domain::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::{Cx, Result, log};
+use crate::{Cx, Result, jobs, log};
 
 /// The binding of the Durable Object; it is named by the seller's user id.
 pub const BINDING: &str = "ACCESS_SEQUENCER";
@@ -74,6 +74,15 @@ impl From<ListAnswer> for Result<UsersPage, Problem> {
             retry_at: answer.retry_at,
         })
     }
+}
+
+/// Has what was written down taken up, once the answer is on its way: [`poke`], and the outbox.
+pub fn wake(cx: &Cx, user_id: UserId) {
+    let context = cx.clone();
+    cx.wait_until(async move {
+        poke(&context, &user_id).await;
+        jobs::send_pending(&context).await;
+    });
 }
 
 /// Wakes a seller's sequencer. Call it after the batch of [`super::request_changes`] has run. That it fails is only

@@ -11,8 +11,6 @@ use pinewire_shared::{
     params, sql,
 };
 
-use crate::grants::create::wake;
-
 sql! {
     /// ?2 job.
     tenant PAUSE = "UPDATE access_jobs SET status = 'paused', is_pause_requested = 1
@@ -122,6 +120,6 @@ async fn control(
     if batch.run().await?.changes(0)? == 0 {
         return Err(over().into());
     }
-    wake(cx, *user_id);
+    access::wake(cx, *user_id);
     response::json(&access::find_job(cx, user_id, &id).await?)
 }

@@ -23,7 +23,6 @@ use pinewire_shared::{
 use serde::Deserialize;
 
 use crate::grants::{
-    create::wake,
     refused,
     script::{Script, Scripts, Term},
 };
@@ -232,6 +231,6 @@ async fn add(cx: &Cx, slot: &Slot, rows: &[NewJobRow]) -> Result<Response> {
     let job = access::add_job(&mut batch, &user_id, id, JobKind::Grant, rows, cx.now())?;
     slot.store_with(&mut batch, 202, &job)?;
     batch.run().await?;
-    wake(cx, user_id);
+    access::wake(cx, user_id);
     response::json_with_status(202, &job)
 }

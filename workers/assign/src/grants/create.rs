@@ -10,7 +10,7 @@ use pinewire_shared::{
     access::{self, Grant, Origin, Source, WantedChange},
     db::FromRow,
     http::{Problem, Request, Response, parse_json, response},
-    idempotency, jobs, params, sql,
+    idempotency, params, sql,
 };
 use serde::Deserialize;
 
@@ -106,18 +106,9 @@ pub(super) async fn want(cx: &Cx, user_id: &UserId, wish: &WantedChange) -> Resu
     batch.tenant(user_id, &OF_USER, params![&wish.script_id, wish.username.key()])?;
     let found: Option<Found> = batch.run().await?.first(1 + access::STATEMENTS)?;
     let id = found.ok_or_else(access::no_such_grant)?.id;
-    wake(cx, *user_id);
+    access::wake(cx, *user_id);
     let grant: Grant = access::find_grant(cx, user_id, &id).await?;
     response::json_with_status(202, &grant)
-}
-
-/// Has what was written down taken up.
-pub(crate) fn wake(cx: &Cx, user_id: UserId) {
-    let context = cx.clone();
-    cx.wait_until(async move {
-        access::poke(&context, &user_id).await;
-        jobs::send_pending(&context).await;
-    });
 }
 
 /// The spelling that TradingView knows; 422 if it knows no such user. If it does not say, the name as it is: the

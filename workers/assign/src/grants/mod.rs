@@ -2,7 +2,7 @@
 //! grant but its end, which is the `revoke` worker's.
 
 mod change;
-pub(crate) mod create;
+mod create;
 mod detail;
 mod export;
 mod filter;
