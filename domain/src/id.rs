@@ -236,10 +236,14 @@ ids! {
     DifferenceId = "dif_";
     /// An event that a shop sent.
     PurchaseId = "pur_";
+    /// An address that a shop sends its events to (not its token).
+    PurchaseHookId = "phk_";
     /// A product of a shop and what it gives access to.
     ProductId = "prd_";
     /// An address that outgoing events are sent to (not its secret).
     EndpointId = "whe_";
+    /// An outgoing event: the `webhook-id` of each of its deliveries.
+    EventId = "msg_";
     /// One outgoing event on its way to one endpoint.
     DeliveryId = "dlv_";
     /// A run of the import from an older system.

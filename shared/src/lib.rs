@@ -17,6 +17,7 @@ pub mod deadline;
 pub mod durable_object;
 pub mod egress;
 mod error;
+pub mod events;
 pub mod http;
 pub mod idempotency;
 pub mod intake;

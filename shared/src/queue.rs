@@ -21,16 +21,22 @@ pub enum Topic {
     Reconciliation,
     /// Bring a seller's scripts up to date.
     Sync,
+    /// Tell a seller's own systems what happened.
+    Events,
+    /// Carry out what a shop's event means.
+    Purchases,
 }
 
 impl Topic {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Screenshots,
         Self::Mail,
         Self::Access,
         Self::Reconciliation,
         Self::Sync,
+        Self::Events,
+        Self::Purchases,
     ];
 
     /// The name in the `jobs` table.
@@ -41,6 +47,8 @@ impl Topic {
             Self::Access => "access",
             Self::Reconciliation => "reconciliation",
             Self::Sync => "sync",
+            Self::Events => "events",
+            Self::Purchases => "purchases",
         }
     }
 
@@ -62,6 +70,8 @@ impl Topic {
             Self::Access => "ACCESS_QUEUE",
             Self::Reconciliation => "RECONCILIATION_QUEUE",
             Self::Sync => "SYNC_QUEUE",
+            Self::Events => "EVENT_QUEUE",
+            Self::Purchases => "PURCHASE_QUEUE",
         }
     }
 }

@@ -115,6 +115,7 @@ texts!(
     pinewire_domain::access::duration::GrantDuration,
     pinewire_domain::access::failure::AccessFailure,
     pinewire_domain::access::grant::GrantStatus,
+    pinewire_domain::access::purchase::PurchaseKind,
     pinewire_domain::access::reconcile::DriftKind,
     pinewire_domain::access::username::Username,
     pinewire_domain::access::wire::PineId,
@@ -134,10 +135,12 @@ texts!(
     pinewire_domain::id::DeliveryId,
     pinewire_domain::id::DifferenceId,
     pinewire_domain::id::EndpointId,
+    pinewire_domain::id::EventId,
     pinewire_domain::id::GrantId,
     pinewire_domain::id::ImportId,
     pinewire_domain::id::JobId,
     pinewire_domain::id::ProductId,
+    pinewire_domain::id::PurchaseHookId,
     pinewire_domain::id::PurchaseId,
     pinewire_domain::id::ReconciliationId,
     pinewire_domain::id::RejectedAlertId,
@@ -154,6 +157,7 @@ texts!(
     pinewire_domain::signal::SignalEventKind,
     pinewire_domain::signal::SignalResult,
     pinewire_domain::signal::SignalSource,
+    pinewire_domain::standard_webhooks::EventType,
     pinewire_domain::stats::StreakKind,
 );
 
