@@ -13,6 +13,6 @@ mod sequencer;
 
 pub use grant::{Grant, GrantRow, GrantedScript, find_grant, no_such_grant, requested_grant};
 pub use job::{AccessJob, AccessJobRow, JobKind, NewJobRow, add_job, find_job};
-pub use news::{EventType, GrantNews, announce};
+pub use news::{GrantNews, announce};
 pub use request::{Origin, STATEMENTS, Source, WantedChange, request_changes};
 pub use sequencer::{BINDING, LIST, ListAnswer, ListQuestion, POKE, Poke, list_users, poke, try_poke, wake};

@@ -6,18 +6,11 @@ use pinewire_domain::{
 };
 use serde::Serialize;
 
-use crate::{Result, db::Batch};
-
-/// stand-in until events.rs is there
-#[derive(Debug, Clone, Copy)]
-#[expect(missing_docs)]
-pub enum EventType {
-    AccessGranted,
-    AccessExtended,
-    AccessRevoked,
-    AccessFailed,
-    AccessExpiring,
-}
+use crate::{
+    Result,
+    db::Batch,
+    events::{self, EventType},
+};
 
 /// The data of the events `access.*`.
 #[derive(Debug, Clone, Serialize)]
@@ -54,6 +47,6 @@ pub fn announce(
     kind: EventType,
     news: &GrantNews<'_>,
 ) -> Result<()> {
-    let _ = (batch, user_id, kind, news);
+    events::emit(batch, user_id, kind, news)?;
     Ok(())
 }

@@ -12,9 +12,10 @@ use pinewire_domain::{
 };
 use pinewire_shared::{
     Result,
-    access::{EventType, GrantNews, announce},
+    access::{GrantNews, announce},
     clock,
     db::Batch,
+    events::EventType,
     params, random,
 };
 use serde_json::json;

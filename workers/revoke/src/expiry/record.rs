@@ -7,8 +7,9 @@ use pinewire_domain::{
 };
 use pinewire_shared::{
     Cx, Error, Result,
-    access::{EventType, GrantNews, announce},
+    access::{GrantNews, announce},
     db::FromRow,
+    events::EventType,
     params, sql,
 };
 
