@@ -63,17 +63,18 @@ pub fn add(batch: &mut Batch<'_>, subject: Subject<'_>, effects: Effects, now: T
 }
 
 /// Sends what [`add`] added, and wakes the sequencer at once where work goes on.
-pub fn after(cx: &Cx, user_id: &UserId, effects: Effects) {
+pub async fn after(cx: &Cx, user_id: &UserId, effects: Effects) {
     if effects == Effects::default() {
         return;
     }
     let (work, user_id) = (cx.clone(), *user_id);
-    cx.wait_until(async move {
+    cx.afterwards(async move {
         if effects.work == Some(WorkChange::Resume) {
             access::poke(&work, &user_id).await;
         }
         jobs::send_pending(&work).await;
-    });
+    })
+    .await;
 }
 
 fn add_mail(

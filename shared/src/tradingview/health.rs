@@ -137,7 +137,7 @@ async fn store(
     };
     consequences::add(&mut batch, subject, effects, now)?;
     batch.run().await?;
-    consequences::after(cx, &row.user_id, effects);
+    consequences::after(cx, &row.user_id, effects).await;
     Ok((next, effects))
 }
 

@@ -35,6 +35,26 @@ const PUBLIC_WORKERS: &[PublicWorker] = &[
         describe: pinewire_api::openapi::document,
     },
     PublicWorker {
+        prefixes: &["/api/connect"],
+        tables: pinewire_connect::TABLES,
+        describe: pinewire_connect::openapi::document,
+    },
+    PublicWorker {
+        prefixes: &["/api/sync", "/api/scripts"],
+        tables: pinewire_sync::TABLES,
+        describe: pinewire_sync::openapi::document,
+    },
+    PublicWorker {
+        prefixes: &["/api/access", "/api/users"],
+        tables: pinewire_assign::TABLES,
+        describe: pinewire_assign::openapi::document,
+    },
+    PublicWorker {
+        prefixes: &["/api/access", "/api/revocations", "/api/reconcile"],
+        tables: pinewire_revoke::TABLES,
+        describe: pinewire_revoke::openapi::document,
+    },
+    PublicWorker {
         prefixes: &["/webhook/"],
         tables: pinewire_webhook::TABLES,
         describe: pinewire_webhook::openapi::document,
@@ -56,6 +76,18 @@ const TAGS: &[(&str, &str)] = &[
     ("signals", "What became of the alerts."),
     ("stats", "How well the signals did."),
     ("config", "How alerts are received, and what is done with them."),
+    (
+        "connection",
+        "For sellers: the connection to TradingView, and how healthy it is.",
+    ),
+    (
+        "scripts",
+        "For sellers: published scripts, brought up to date from TradingView.",
+    ),
+    (
+        "access",
+        "For sellers: who may use which script until when, with the log of every request to TradingView.",
+    ),
     ("operation", "Whether the platform works."),
     ("admin", "Operating the platform. For admins only."),
 ];

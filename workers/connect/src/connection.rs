@@ -157,7 +157,7 @@ async fn store(cx: &Cx, known: Option<&Connection>, verified: &Verified) -> Resu
         consequences::add(batch, subject, effects, now)
     })
     .await?;
-    consequences::after(cx, &user_id, effects);
+    consequences::after(cx, &user_id, effects).await;
     Ok(())
 }
 
