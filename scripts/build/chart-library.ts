@@ -1,4 +1,4 @@
-// Puts the chart library where the sandbox serves it from: its chart page runs it in the browser.
+// Puts the chart library where TradingView's stand-in serves it from: its chart page runs it in the browser.
 
 import { copyFileSync, mkdirSync } from "node:fs";
 import path from "node:path";
@@ -12,7 +12,7 @@ export function chartLibrarySources(worker: Worker): string[] {
   return servesCharts(worker) ? [path.join(library, "package.json")] : [];
 }
 
-/** Copies the library, with its licence, into the sandbox's assets. Other workers get nothing. */
+/** Copies the library, with its licence, into the stand-in's assets. Other workers get nothing. */
 export function addChartLibrary(worker: Worker): void {
   if (!servesCharts(worker)) return;
   const folder = path.join(worker.crateDir, "build", "assets", "sandbox-assets");
@@ -23,5 +23,5 @@ export function addChartLibrary(worker: Worker): void {
 }
 
 function servesCharts(worker: Worker): boolean {
-  return worker.id === "sandbox";
+  return worker.id === "sandbox-tradingview";
 }

@@ -12,13 +12,14 @@ export interface ResourceIds {
   kv: Readonly<Record<string, string>>;
 }
 
-export const sandboxWorker = "pinewire-sandbox";
+/** The vendors' stand-ins; each is a worker of its own. */
+const isStandIn = (worker: string): boolean => worker.startsWith("pinewire-sandbox");
 /** The one that has an address. */
 const publicWorker = "pinewire-gateway";
 
 /** The workers that a deployment consists of. */
 export function deployedWorkers(workers: readonly Worker[], settings: DeploySettings): Worker[] {
-  return workers.filter((worker) => settings.sandbox || worker.name !== sandboxWorker);
+  return workers.filter((worker) => settings.sandbox || !isStandIn(worker.name));
 }
 
 /** Writes the deployed configuration of a worker and returns where it is. */
@@ -40,7 +41,7 @@ export function deployedConfig(worker: Worker, settings: DeploySettings, ids: Re
     ...(isPublic ? publicAddress(settings.url) : { workers_dev: false }),
     main: worker.entry,
     vars: Object.fromEntries(Object.entries(config.vars ?? {}).map(([name, value]) => [name, vars[name] ?? value])),
-    services: config.services?.filter(({ service }) => settings.sandbox || service !== sandboxWorker),
+    services: config.services?.filter(({ service }) => settings.sandbox || !isStandIn(service)),
     d1_databases: config.d1_databases?.map((database) => ({
       ...database,
       database_id: ids.d1[database.database_name] ?? database.database_id,

@@ -72,6 +72,7 @@ export function deployedVars({ url, sandbox, vars }: DeploySettings): Record<str
     : {
         TRADINGVIEW_URL: "https://www.tradingview.com",
         TRADINGVIEW_BROWSER_URL: "https://www.tradingview.com",
+        PINE_FACADE_URL: "https://pine-facade.tradingview.com",
         RESEND_URL: "https://api.resend.com",
       };
   return {

@@ -1,5 +1,6 @@
 //! Calls to vendors. Each vendor has a base-URL setting. Its value `sandbox` sends the request, with the vendor's real
-//! URL, through the `SANDBOX` service binding instead of the open network; the code that calls does not know.
+//! URL, through a service binding to the vendor's stand-in instead of the open network; the code that calls does not
+//! know.
 
 use std::time::Duration;
 
@@ -13,6 +14,8 @@ const USER_AGENT: &str = concat!("pinewire/", env!("CARGO_PKG_VERSION"));
 pub enum Vendor {
     /// TradingView's web site.
     TradingView,
+    /// TradingView's host of Pine scripts.
+    PineFacade,
     /// E-mail.
     Resend,
     /// Identity provider of the older front ends.
@@ -23,8 +26,17 @@ impl Vendor {
     const fn setting(self) -> &'static str {
         match self {
             Self::TradingView => "TRADINGVIEW_URL",
+            Self::PineFacade => "PINE_FACADE_URL",
             Self::Resend => "RESEND_URL",
             Self::Supabase => "SUPABASE_URL",
+        }
+    }
+
+    /// The service binding to the stand-in.
+    const fn stand_in(self) -> &'static str {
+        match self {
+            Self::TradingView | Self::PineFacade => "SANDBOX_TRADINGVIEW",
+            Self::Resend | Self::Supabase => "SANDBOX",
         }
     }
 
@@ -32,6 +44,7 @@ impl Vendor {
     const fn real_url(self) -> &'static str {
         match self {
             Self::TradingView => "https://www.tradingview.com",
+            Self::PineFacade => "https://pine-facade.tradingview.com",
             Self::Resend => "https://api.resend.com",
             Self::Supabase => "https://project.supabase.co",
         }
@@ -63,7 +76,7 @@ pub struct Answer {
 }
 
 /// Calls a vendor. Redirects are not followed. [`Error::Retry`] if there is no answer within `limit`: the request may
-/// have had its effect all the same.
+/// have had its effect all the same. After any other error it was certainly not sent.
 pub async fn call(cx: &Cx, vendor: Vendor, call: Call<'_>, limit: Duration) -> Result<Answer> {
     let setting = cx.required_var(vendor.setting())?;
     let through_sandbox = setting == "sandbox";
@@ -81,7 +94,7 @@ pub async fn call(cx: &Cx, vendor: Vendor, call: Call<'_>, limit: Duration) -> R
     let request = outgoing::request(&call.method, &url, &headers, call.body.as_deref())?;
     let exchange = async {
         let mut response = if through_sandbox {
-            cx.service("SANDBOX")?.fetch_request(request).await
+            cx.service(vendor.stand_in())?.fetch_request(request).await
         } else {
             worker::Fetch::Request(request).send().await
         }

@@ -16,17 +16,40 @@ pub enum Topic {
     Screenshots,
     /// Send an e-mail.
     Mail,
+    /// Take up wanted changes of script access.
+    Access,
+    /// Compare the books of script access with TradingView.
+    Reconciliation,
+    /// Bring a seller's scripts up to date.
+    Sync,
+    /// Tell a seller's own systems what happened.
+    Events,
+    /// Carry out what a shop's event means.
+    Purchases,
 }
 
 impl Topic {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Screenshots, Self::Mail];
+    pub const ALL: [Self; 7] = [
+        Self::Screenshots,
+        Self::Mail,
+        Self::Access,
+        Self::Reconciliation,
+        Self::Sync,
+        Self::Events,
+        Self::Purchases,
+    ];
 
     /// The name in the `jobs` table.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Screenshots => "screenshots",
             Self::Mail => "mail",
+            Self::Access => "access",
+            Self::Reconciliation => "reconciliation",
+            Self::Sync => "sync",
+            Self::Events => "events",
+            Self::Purchases => "purchases",
         }
     }
 
@@ -45,6 +68,11 @@ impl Topic {
         match self {
             Self::Screenshots => "SCREENSHOT_QUEUE",
             Self::Mail => "MAIL_QUEUE",
+            Self::Access => "ACCESS_QUEUE",
+            Self::Reconciliation => "RECONCILIATION_QUEUE",
+            Self::Sync => "SYNC_QUEUE",
+            Self::Events => "EVENT_QUEUE",
+            Self::Purchases => "PURCHASE_QUEUE",
         }
     }
 }

@@ -207,7 +207,7 @@ describe("a platform without stand-ins", () => {
   const gateway = readWorkers().find(({ id }) => id === "gateway");
   assert.ok(gateway);
   const options = workerOptions(gateway, localSettings("http://localhost:8787", newSecrets()));
-  const { SANDBOX: _, ...serviceBindings } = options.serviceBindings as Record<string, never>;
+  const { SANDBOX: _, SANDBOX_TRADINGVIEW: __, ...serviceBindings } = options.serviceBindings as Record<string, never>;
   const production = usePlatform({ replace: { [gateway.name]: { ...options, serviceBindings } } });
 
   test("has nothing in their place", async () => {

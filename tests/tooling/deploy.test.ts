@@ -31,7 +31,10 @@ function worker(name: string, config: Partial<Worker["config"]> = {}): Worker {
 const api = worker("pinewire-api", {
   vars: { PUBLIC_URL: "http://localhost:8787", ENVIRONMENT: "local", RESEND_URL: "sandbox", PAGE_SIZE: "50" },
   secrets: { required: ["MASTER_KEYS"] },
-  services: [{ binding: "SANDBOX", service: "pinewire-sandbox" }],
+  services: [
+    { binding: "SANDBOX", service: "pinewire-sandbox" },
+    { binding: "SANDBOX_TRADINGVIEW", service: "pinewire-sandbox-tradingview" },
+  ],
   d1_databases: [
     { binding: "DB", database_name: "pinewire", database_id: "local", migrations_dir: "../../migrations" },
   ],
@@ -43,6 +46,7 @@ const api = worker("pinewire-api", {
   },
 });
 const sandbox = worker("pinewire-sandbox");
+const tradingview = worker("pinewire-sandbox-tradingview");
 
 describe("resources", () => {
   beforeEach(() => rmSync(accountFile, { force: true }));
@@ -124,7 +128,7 @@ describe("configuration", () => {
   const real = { url: "https://pinewire.example.com", sandbox: false, vars: { PAGE_SIZE: "20" } };
 
   test("production leaves out the stand-ins and uses the vendors", () => {
-    assert.deepEqual(deployedWorkers([sandbox, api], real), [api]);
+    assert.deepEqual(deployedWorkers([sandbox, tradingview, api], real), [api]);
     const config = deployedConfig(api, real, ids);
     assert.deepEqual(config.services, []);
     assert.deepEqual(config.vars, {
@@ -141,9 +145,12 @@ describe("configuration", () => {
 
   test("a demo keeps the stand-ins", () => {
     const demo = { ...real, sandbox: true };
-    assert.deepEqual(deployedWorkers([sandbox, api], demo), [sandbox, api]);
+    assert.deepEqual(deployedWorkers([sandbox, tradingview, api], demo), [sandbox, tradingview, api]);
     const config = deployedConfig(api, demo, ids);
-    assert.equal(config.services?.[0]?.service, "pinewire-sandbox");
+    assert.deepEqual(
+      config.services?.map(({ service }) => service),
+      ["pinewire-sandbox", "pinewire-sandbox-tradingview"],
+    );
     assert.equal(config.vars?.RESEND_URL, "sandbox");
   });
 

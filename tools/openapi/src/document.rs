@@ -42,10 +42,14 @@ const PUBLIC_WORKERS: &[PublicWorker] = public_workers! {
     pinewire_account: "/api/";
     pinewire_admin: "/api/";
     pinewire_api: "/api/";
+    pinewire_assign: "/api/";
     pinewire_auth: "/api/";
+    pinewire_connect: "/api/";
     pinewire_operations: "/api/", "/health";
+    pinewire_revoke: "/api/";
     pinewire_signals: "/api/";
     pinewire_stream: "/api/";
+    pinewire_sync: "/api/";
     pinewire_webhook: "/webhook/", "/api/";
 };
 
@@ -64,6 +68,18 @@ const TAGS: &[(&str, &str)] = &[
     ("signals", "What became of the alerts."),
     ("stats", "How well the signals did."),
     ("config", "How alerts are received, and what is done with them."),
+    (
+        "connection",
+        "For sellers: the connection to TradingView, and how healthy it is.",
+    ),
+    (
+        "scripts",
+        "For sellers: published scripts, brought up to date from TradingView.",
+    ),
+    (
+        "access",
+        "For sellers: who may use which script until when, with the log of every request to TradingView.",
+    ),
     ("operation", "Whether the platform works."),
     ("admin", "Operating the platform. For admins only."),
 ];

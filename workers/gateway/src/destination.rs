@@ -1,7 +1,10 @@
-//! Whom a request is for: decided by its host and path alone.
+//! Whom a request is for: decided by its host, its path and, where two workers share a path, its method.
 
-/// Vendors that the sandbox stands in for.
-const VENDORS: &[&str] = &["tradingview", "resend"];
+use pinewire_shared::http::Request;
+use worker::Method;
+
+/// Hosts of vendors that the sandbox stands in for.
+const VENDORS: &[&str] = &["tradingview", "pine-facade", "resend"];
 /// Where `<vendor>.localhost` points to this machine by itself (RFC 6761).
 const LOCAL_SUFFIX: &str = ".localhost";
 
@@ -14,52 +17,48 @@ pub(crate) struct Service {
     pub(crate) binding: &'static str,
 }
 
-const ACCOUNT: &Service = &Service {
-    name: "account",
-    binding: "ACCOUNT",
-};
-const ADMIN: &Service = &Service {
-    name: "admin",
-    binding: "ADMIN",
-};
-const API: &Service = &Service {
-    name: "api",
-    binding: "API",
-};
-const AUTH: &Service = &Service {
-    name: "auth",
-    binding: "AUTH",
-};
-pub(crate) const OPERATIONS: &Service = &Service {
-    name: "operations",
-    binding: "OPERATIONS",
-};
-const SIGNALS: &Service = &Service {
-    name: "signals",
-    binding: "SIGNALS",
-};
-const STREAM: &Service = &Service {
-    name: "stream",
-    binding: "STREAM",
-};
-pub(crate) const WEBHOOK: &Service = &Service {
-    name: "webhook",
-    binding: "WEBHOOK",
-};
+macro_rules! services {
+    ($($constant:ident = $name:literal;)*) => {
+        $(pub(crate) const $constant: &Service = &Service { name: $name, binding: stringify!($constant) };)*
+    };
+}
+
+services! {
+    ACCOUNT = "account";
+    ADMIN = "admin";
+    API = "api";
+    ASSIGN = "assign";
+    AUTH = "auth";
+    CONNECT = "connect";
+    OPERATIONS = "operations";
+    REVOKE = "revoke";
+    SIGNALS = "signals";
+    STREAM = "stream";
+    SYNC = "sync";
+    WEBHOOK = "webhook";
+}
 
 /// Whose the endpoints of the API are: the first entry that is the path, or that the path is below.
 const API_PATHS: &[(&str, &Service)] = &[
     ("account/", ACCOUNT),
     // The end of an account asks for its password, as a sign-in does.
     ("account", AUTH),
+    ("access", ASSIGN),
+    ("access-jobs", ASSIGN),
     // Sealing and opening is known there already.
     ("admin/keys", OPERATIONS),
     ("admin", ADMIN),
     ("auth", AUTH),
+    ("connect", CONNECT),
     // A test alert is taken in as any other is.
     ("config/test-alert", WEBHOOK),
+    ("reconcile", REVOKE),
+    ("revocations", REVOKE),
+    ("scripts", SYNC),
     ("signals/stream", STREAM),
     ("signals", SIGNALS),
+    ("sync", SYNC),
+    ("users", ASSIGN),
 ];
 
 /// Who answers a request.
@@ -86,7 +85,11 @@ pub(crate) enum Destination {
 }
 
 impl Destination {
-    pub(crate) fn of(host: &str, path: &str) -> Self {
+    pub(crate) fn of(request: &Request) -> Self {
+        Self::named_by(&request.method(), &request.host(), &request.path())
+    }
+
+    fn named_by(method: &Method, host: &str, path: &str) -> Self {
         let host = host.rsplit_once(':').map_or(host, |(name, _port)| name);
         if let Some(name) = host.strip_suffix(LOCAL_SUFFIX) {
             return vendor(name).map_or(Self::UnknownHost, Self::VendorHost);
@@ -94,7 +97,7 @@ impl Destination {
         let path = path.trim_start_matches('/');
         let (first, rest) = path.split_once('/').unwrap_or((path, ""));
         match first {
-            "api" => Self::Api(service(rest)),
+            "api" => Self::Api(service(method, rest)),
             "health" => Self::Health,
             "webhook" => Self::Webhook,
             "docs" => Self::Reference,
@@ -119,11 +122,15 @@ impl Destination {
 }
 
 /// `path` is what stands behind `/api/`.
-fn service(path: &str) -> &'static Service {
+fn service(method: &Method, path: &str) -> &'static Service {
     let is_in = |place: &str| {
         path.strip_prefix(place)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || place.ends_with('/'))
     };
+    // Access is given by one worker and ended by another.
+    if *method == Method::Delete && is_in("access") {
+        return REVOKE;
+    }
     API_PATHS
         .iter()
         .find(|(place, _)| is_in(place))
@@ -137,6 +144,10 @@ fn vendor(name: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn named_by(host: &str, path: &str) -> Destination {
+        Destination::named_by(&Method::Get, host, path)
+    }
 
     #[test]
     fn a_path_names_its_worker() {
@@ -162,6 +173,17 @@ mod tests {
             ("/api/account/profile", Destination::Api(ACCOUNT)),
             ("/api/admin/users", Destination::Api(ADMIN)),
             ("/api/admin/keys/rotate", Destination::Api(OPERATIONS)),
+            ("/api/connect", Destination::Api(CONNECT)),
+            ("/api/connect/test", Destination::Api(CONNECT)),
+            ("/api/connections", Destination::Api(API)),
+            ("/api/sync", Destination::Api(SYNC)),
+            ("/api/scripts/scr_1", Destination::Api(SYNC)),
+            ("/api/access", Destination::Api(ASSIGN)),
+            ("/api/access/grt_1", Destination::Api(ASSIGN)),
+            ("/api/access-jobs/blk_1/rows", Destination::Api(ASSIGN)),
+            ("/api/users/validate/jane", Destination::Api(ASSIGN)),
+            ("/api/revocations", Destination::Api(REVOKE)),
+            ("/api/reconcile/rec_1/differences", Destination::Api(REVOKE)),
             ("/health", Destination::Health),
             ("/health/metrics", Destination::Health),
             ("/webhook/token", Destination::Webhook),
@@ -172,26 +194,30 @@ mod tests {
                 Destination::VendorPath("tradingview"),
             ),
         ] {
-            assert_eq!(Destination::of("localhost:8787", path), expected, "{path}");
-            assert_eq!(Destination::of("pinewire.example", path), expected, "{path}");
+            assert_eq!(named_by("localhost:8787", path), expected, "{path}");
+            assert_eq!(named_by("pinewire.example", path), expected, "{path}");
         }
+    }
+
+    #[test]
+    fn ending_access_is_another_workers() {
+        let of = |method| Destination::named_by(&method, "localhost:8787", "/api/access/grt_1");
+        assert_eq!(of(Method::Delete), Destination::Api(REVOKE));
+        assert_eq!(of(Method::Post), Destination::Api(ASSIGN));
     }
 
     #[test]
     fn a_vendor_has_a_host_of_its_own() {
         for path in ["/", "/api/signals", "/webhook/token", "/docs"] {
             assert_eq!(
-                Destination::of("tradingview.localhost:8787", path),
+                named_by("tradingview.localhost:8787", path),
                 Destination::VendorHost("tradingview")
             );
             assert_eq!(
-                Destination::of("resend.localhost", path),
+                named_by("resend.localhost", path),
                 Destination::VendorHost("resend")
             );
-            assert_eq!(
-                Destination::of("other.localhost:8787", path),
-                Destination::UnknownHost
-            );
+            assert_eq!(named_by("other.localhost:8787", path), Destination::UnknownHost);
         }
     }
 }

@@ -33,9 +33,18 @@ async fn send(cx: &Cx, binding: &str, request: worker::Request) -> Result<Respon
     answer.map_err(|error| Error::retry(format_args!("{binding}: {error}")))
 }
 
+/// Each stand-in that is large is a worker of its own.
+fn stand_in(vendor: Option<&str>) -> &'static str {
+    match vendor {
+        Some("tradingview" | "pine-facade") => "SANDBOX_TRADINGVIEW",
+        _ => "SANDBOX",
+    }
+}
+
 /// A deployment for production has no sandbox.
 async fn to_sandbox(cx: &Cx, vendor: Option<&str>, mut request: worker::Request) -> Result<Response> {
-    if !cx.has_binding("SANDBOX") {
+    let binding = stand_in(vendor);
+    if !cx.has_binding(binding) {
         return Err(Problem::not_found("page or endpoint").into());
     }
     let headers = request.headers_mut()?;
@@ -46,7 +55,7 @@ async fn to_sandbox(cx: &Cx, vendor: Option<&str>, mut request: worker::Request)
     if let Some(cookies) = headers.get("cookie")? {
         headers.set("cookie", &without_our_cookies(&cookies))?;
     }
-    send(cx, "SANDBOX", request).await
+    send(cx, binding, request).await
 }
 
 /// A stand-in shows the requests that it received: our sessions are none of its business.
@@ -72,6 +81,14 @@ fn as_on_vendors_host(vendor: &str, request: Request) -> Result<worker::Request>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_vendor_has_a_stand_in() {
+        assert_eq!(stand_in(Some("tradingview")), "SANDBOX_TRADINGVIEW");
+        assert_eq!(stand_in(Some("pine-facade")), "SANDBOX_TRADINGVIEW");
+        assert_eq!(stand_in(Some("resend")), "SANDBOX");
+        assert_eq!(stand_in(None), "SANDBOX");
+    }
 
     #[test]
     fn a_stand_in_never_sees_our_cookies() {

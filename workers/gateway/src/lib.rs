@@ -38,7 +38,7 @@ async fn fetch(
     request.headers_mut()?.set(REQUEST_ID, cx.request_id().as_str())?;
 
     let request = Request::new(request);
-    let destination = Destination::of(&request.host(), &request.path());
+    let destination = Destination::of(&request);
     let visitor = answer::Visitor::of(&request);
     let answered = answer(&cx, destination, request).await;
     let response = match answered {

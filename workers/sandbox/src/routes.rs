@@ -1,14 +1,11 @@
-//! The route tables: one for the sandbox itself and one for each vendor.
+//! The route tables: one for the sandbox itself and one for the vendor.
 
 use pinewire_shared::http::Route;
 
-use crate::{console, resend, tradingview};
+use crate::{console, resend};
 
 /// What people and tests ask the sandbox itself.
 pub(crate) static CONSOLE: &[&[Route]] = &[console::ROUTES];
-
-/// As on www.tradingview.com.
-pub(crate) static TRADINGVIEW: &[&[Route]] = &[tradingview::ROUTES];
 
 /// As on api.resend.com.
 pub(crate) static RESEND: &[&[Route]] = &[resend::ROUTES];
@@ -17,7 +14,7 @@ pub(crate) static RESEND: &[&[Route]] = &[resend::ROUTES];
 mod tests {
     #[test]
     fn every_route_can_be_found() {
-        for tables in [super::CONSOLE, super::TRADINGVIEW, super::RESEND] {
+        for tables in [super::CONSOLE, super::RESEND] {
             pinewire_shared::http::Router::check(tables).unwrap();
         }
     }

@@ -4,7 +4,7 @@
 use pinewire_shared::{db::TenantSql, sql};
 
 /// The document's members, in their order.
-pub(super) const SECTIONS: [(&str, &TenantSql); 9] = [
+pub(super) const SECTIONS: [(&str, &TenantSql); 13] = [
     ("profile", &PROFILE),
     ("identities", &IDENTITIES),
     ("settings", &SETTINGS),
@@ -14,6 +14,10 @@ pub(super) const SECTIONS: [(&str, &TenantSql); 9] = [
     ("signals", &SIGNALS),
     ("rejected_alerts", &REJECTED),
     ("usage", &USAGE),
+    ("tradingview_connections", &CONNECTIONS),
+    ("tradingview_checks", &CHECKS),
+    ("tradingview_scripts", &SCRIPTS),
+    ("tradingview_syncs", &SYNCS),
 ];
 
 sql! {
@@ -70,4 +74,30 @@ sql! {
     tenant USAGE = "SELECT 0 AS at, month AS id, json_object('month', month, 'accepted', accepted,
             'duplicates', duplicates, 'rejected', rejected, 'last_alert_at', last_alert_at) AS json
         FROM signal_usage WHERE user_id = ?1 AND (0, month) > (?2, ?3) AND ?5 > 0 ORDER BY month LIMIT ?4";
+    tenant CONNECTIONS = "SELECT created_at AS at, id, json_object('id', id, 'tradingview_user_id', tv_user_id,
+            'username', username, 'avatar_url', avatar_url, 'plan', plan, 'coins', coins,
+            'partner_balance', partner_balance, 'partner_currency', partner_currency, 'status', status, 'since', since,
+            'cookies_at', cookies_at, 'checked_at', checked_at, 'consent_version', consent_version,
+            'consent_at', consent_at, 'connected_at', connected_at, 'disconnected_at', disconnected_at,
+            'created_at', created_at) AS json
+        FROM tv_connections
+        WHERE user_id = ?1 AND (created_at, id) > (?2, ?3) AND ?5 > 0 ORDER BY created_at, id LIMIT ?4";
+    tenant CHECKS = "SELECT created_at AS at, id, json_object('id', id, 'connection_id', connection_id,
+            'created_at', created_at, 'cause', cause, 'failure', failure, 'status', status, 'http_status', http_status,
+            'latency_ms', latency_ms) AS json
+        FROM tv_connection_checks
+        WHERE user_id = ?1 AND (created_at, id) > (?2, ?3) AND ?5 > 0 ORDER BY created_at, id LIMIT ?4";
+    tenant SCRIPTS = "SELECT created_at AS at, id, json_object('id', id, 'connection_id', connection_id,
+            'pine_id', pine_id, 'title', title, 'access', access, 'kind', kind, 'pine_version', pine_version,
+            'likes', likes, 'url', url, 'image_url', image_url, 'description', description, 'removed_at', removed_at,
+            'default_duration', default_duration, 'price_reference', price_reference, 'is_for_sale', is_for_sale,
+            'created_at', created_at, 'updated_at', updated_at) AS json
+        FROM tradingview_scripts
+        WHERE user_id = ?1 AND (created_at, id) > (?2, ?3) AND ?5 > 0 ORDER BY created_at, id LIMIT ?4";
+    tenant SYNCS = "SELECT created_at AS at, id, json_object('id', id, 'connection_id', connection_id, 'cause', cause,
+            'status', status, 'added', added, 'changed', changed, 'removed', removed, 'unchanged', unchanged,
+            'invalid', invalid, 'report', json(report), 'failure', failure, 'created_at', created_at,
+            'finished_at', finished_at) AS json
+        FROM sync_runs
+        WHERE user_id = ?1 AND (created_at, id) > (?2, ?3) AND ?5 > 0 ORDER BY created_at, id LIMIT ?4";
 }

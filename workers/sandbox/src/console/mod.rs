@@ -1,8 +1,10 @@
 //! The sandbox's own console: the inbox of everything that was sent, and the faults that are to come. People read it as
 //! a page, tests as JSON.
 
+mod faults;
 mod page;
 
+use pinewire_sandbox_kit::fault::Fault;
 use pinewire_shared::{
     Cx, Result,
     http::{Access, Limit, Request, Response, Route, response},
@@ -10,7 +12,7 @@ use pinewire_shared::{
 };
 use serde_json::json;
 
-use crate::{faults::Fault, state};
+use crate::state;
 
 pub(crate) const ROUTES: &[Route] = routes! {
     GET "/health/live" => live, Access::Public, Limit::None;
@@ -36,17 +38,17 @@ async fn clear_mails(cx: Cx, _: Request) -> Result<Response> {
 }
 
 async fn list_faults(cx: Cx, _: Request) -> Result<Response> {
-    response::json(&json!({ "data": state::list_faults(&cx).await? }))
+    response::json(&json!({ "data": faults::list(&cx).await? }))
 }
 
 async fn add_fault(cx: Cx, mut request: Request) -> Result<Response> {
     let fault: Fault = request.json().await?;
     fault.check()?;
-    state::add_fault(&cx, fault.clone()).await?;
+    faults::add(&cx, &fault).await?;
     response::json_with_status(201, &fault)
 }
 
 async fn clear_faults(cx: Cx, _: Request) -> Result<Response> {
-    state::clear_faults(&cx).await?;
+    faults::clear(&cx).await?;
     response::no_content()
 }

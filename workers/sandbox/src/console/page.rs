@@ -3,22 +3,19 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use pinewire_domain::time::Timestamp;
+use pinewire_sandbox_kit::{fault::Fault, html::escape};
 use pinewire_shared::{
     Cx, Result, crypto,
     http::{Request, Response, response},
 };
 
-use crate::{
-    faults::Fault,
-    html::{escape, escape_with_links},
-    resend::Mail,
-    state,
-};
+use super::faults;
+use crate::{html::escape_with_links, resend::Mail, state};
 
 const STYLE: &str = include_str!("page.css");
 
 pub(super) async fn show(cx: Cx, _: Request) -> Result<Response> {
-    let page = html(&state::list_mails(&cx).await?, &state::list_faults(&cx).await?);
+    let page = html(&state::list_mails(&cx).await?, &faults::list(&cx).await?);
     let answer = response::with_body(200, "text/html; charset=utf-8", &page)?;
     let hash = STANDARD.encode(crypto::sha256(STYLE.as_bytes()));
     let policy = format!(

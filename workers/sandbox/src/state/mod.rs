@@ -1,25 +1,29 @@
-//! What the sandbox keeps: mails that were sent and faults that are to come. One Durable Object has it all.
+//! What the sandbox keeps: mails that were sent, and Resend's faults that are to come. One Durable Object has it all.
 
-mod faults;
 mod mails;
 mod object;
 
 use pinewire_domain::time::Timestamp;
-use pinewire_shared::{Cx, Result};
+use pinewire_sandbox_kit::state as kit;
+use pinewire_shared::{Cx, Result, durable_object::Stub};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::{faults::Fault, resend::Mail, vendor::Vendor};
+use crate::resend::Mail;
 
 pub use object::SandboxState;
 
-/// What the object is asked.
+/// The operation under which mails are asked about.
+const MAILS: &str = "mails";
+
+/// The object that has it all.
+pub(crate) fn object(cx: &Cx) -> Result<Stub> {
+    kit::object(cx, "SANDBOX_STATE")
+}
+
+/// What the object is asked about mails.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Question {
-    AddFault { fault: Fault },
-    ListFaults,
-    ClearFaults,
-    TakeFault { vendor: Vendor, path: String },
     Send { submission: Box<Submission> },
     FindMail { id: String },
     ListMails,
@@ -56,33 +60,6 @@ pub(crate) enum Sent {
     KeyReused,
 }
 
-/// Makes the vendor fail.
-pub(crate) async fn add_fault(cx: &Cx, fault: Fault) -> Result<()> {
-    ask(cx, &Question::AddFault { fault }).await
-}
-
-/// Faults that are to come, the next first.
-pub(crate) async fn list_faults(cx: &Cx) -> Result<Vec<Fault>> {
-    ask(cx, &Question::ListFaults).await
-}
-
-/// Lets everything work again.
-pub(crate) async fn clear_faults(cx: &Cx) -> Result<()> {
-    ask(cx, &Question::ClearFaults).await
-}
-
-/// The fault that this request meets; it is spent then.
-pub(crate) async fn take_fault(cx: &Cx, vendor: Vendor, path: &str) -> Result<Option<Fault>> {
-    ask(
-        cx,
-        &Question::TakeFault {
-            vendor,
-            path: path.to_owned(),
-        },
-    )
-    .await
-}
-
 /// Sends a mail, once per idempotency key.
 pub(crate) async fn send(cx: &Cx, submission: Submission) -> Result<Sent> {
     ask(
@@ -110,7 +87,5 @@ pub(crate) async fn clear_mails(cx: &Cx) -> Result<()> {
 }
 
 async fn ask<A: DeserializeOwned>(cx: &Cx, question: &Question) -> Result<A> {
-    cx.durable_object("SANDBOX_STATE", "sandbox")?
-        .call("ask", question)
-        .await
+    object(cx)?.call(MAILS, question).await
 }

@@ -2,11 +2,10 @@
 
 #![expect(missing_docs, reason = "what the macro generates has none")]
 
-use pinewire_shared::log;
-use serde::Serialize;
+use pinewire_sandbox_kit::{faults, state};
 use worker::{DurableObject, Env, Request, Response, SqlStorage, durable_object};
 
-use super::{Question, faults, mails};
+use super::{MAILS, mails};
 
 /// Everything that the sandbox keeps.
 #[durable_object(fetch)]
@@ -20,32 +19,23 @@ impl DurableObject for SandboxState {
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
-        let question: Question = match serde_json::from_str(&request.text().await?) {
-            Ok(question) => question,
-            Err(error) => {
-                log::error("sandbox_state", &error.to_string());
-                return Response::error("not a question", 400);
-            }
-        };
-        answer(&self.object.storage().sql(), question)
+        let question = request.text().await?;
+        let operation = request.path();
+        let operation = operation.trim_start_matches('/');
+        state::respond(answer(&self.object.storage().sql(), operation, &question))
     }
 }
 
-fn answer(sql: &SqlStorage, question: Question) -> worker::Result<Response> {
-    faults::create(sql)?;
-    mails::create(sql)?;
-    match question {
-        Question::AddFault { fault } => json(&faults::add(sql, &fault)?),
-        Question::ListFaults => json(&faults::list(sql)?),
-        Question::ClearFaults => json(&faults::clear(sql)?),
-        Question::TakeFault { vendor, path } => json(&faults::take(sql, vendor, &path)?),
-        Question::Send { submission } => json(&mails::send(sql, &submission)?),
-        Question::FindMail { id } => json(&mails::find(sql, &id)?),
-        Question::ListMails => json(&mails::list(sql)?),
-        Question::ClearMails => json(&mails::clear(sql)?),
+fn answer(sql: &SqlStorage, operation: &str, question: &str) -> worker::Result<String> {
+    match operation {
+        state::FAULTS => {
+            faults::create(sql)?;
+            faults::answer(sql, &serde_json::from_str(question)?)
+        }
+        MAILS => {
+            mails::create(sql)?;
+            mails::answer(sql, &serde_json::from_str(question)?)
+        }
+        other => Err(state::no_such_operation(other)),
     }
-}
-
-fn json<T: Serialize>(value: &T) -> worker::Result<Response> {
-    Response::ok(serde_json::to_string(value)?)
 }
