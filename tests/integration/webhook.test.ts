@@ -189,7 +189,7 @@ test("a browser is shown how the webhook stands", async () => {
   assert.equal(waiting.status, 200);
   assert.match(waiting.headers.get("content-type") ?? "", /^text\/html/);
   assert.match(waiting.text, /Waiting for your first alert/);
-  assert.match(waiting.headers.get("content-security-policy") ?? "", /style-src 'sha256-/);
+  assert.match(waiting.headers.get("content-security-policy") ?? "", /style-src 'self'/);
   await fresh.alert("BUY BTCUSDT");
   assert.match((await open()).text, /The last alert came on <time datetime="20/);
   await platform().query("UPDATE webhook_tokens SET disabled_at = 1 WHERE user_id = ?", fresh.id);

@@ -1,9 +1,11 @@
 //! Alerts in: from a request's body to a stored signal, a duplicate or a refusal.
 //!
 //! Token, policies, quota, deduplication, the signal, the month's usage and the screenshot's job are one D1 batch
-//! ([`statements`]): nothing is acknowledged before it is durable, and nothing is stored by halves. A refusal is put
-//! into words ([`standing`]) and kept where the user finds it ([`refusals`]).
+//! ([`statements`]), which alerts that arrive together share ([`group`]): nothing is acknowledged before it is durable,
+//! and nothing is stored by halves. A refusal is put into words ([`standing`]) and kept where the user finds it
+//! ([`refusals`]).
 
+mod group;
 mod refusals;
 mod standing;
 mod statements;
@@ -119,10 +121,8 @@ async fn decide(cx: &Cx, incoming: &Incoming<'_>, alert: &Alert) -> Result<(Opti
         alert,
         key: DedupeKey::of(alert),
         signal_id: cx.new_id()?,
-        job_id: cx.new_id()?,
     };
-    let mut results = run(cx, &candidate.statements()?).await?;
-    let Some(claimed) = results.first::<Claimed>(0)? else {
+    let Some(claimed) = group::commit(cx, candidate.statements()?).await? else {
         return refuse(cx, incoming, alert).await;
     };
     let outcome = claimed.outcome(&candidate.signal_id);
@@ -171,20 +171,28 @@ fn nobodys() -> (Option<UserId>, Outcome) {
 }
 
 async fn standing(cx: &Cx, incoming: &Incoming<'_>, alert: Option<&Alert>) -> Result<Option<Standing>> {
-    run(cx, &[(&EXPLAIN, explain(incoming, alert))]).await?.first(0)
+    let explanation = run(cx, &[(&EXPLAIN, explain(incoming, alert))]).await;
+    explanation.map_err(worth_another_try)?.first(0)
 }
 
-/// Whatever keeps the database from answering, the alert is not acknowledged and worth sending again.
-async fn run(cx: &Cx, statements: &[(&SystemSql, Vec<Param>)]) -> Result<BatchResults> {
+async fn run<'s>(
+    cx: &Cx,
+    statements: impl IntoIterator<Item = &'s (&'static SystemSql, Vec<Param>)>,
+) -> Result<BatchResults> {
     let db = cx.db()?;
     let mut batch = db.batch().with_deadline(time_left(cx));
     for (sql, params) in statements {
         batch.system(sql, params)?;
     }
-    batch.run().await.map_err(|error| match error {
+    batch.run().await
+}
+
+/// Whatever keeps the database from answering, the alert is not acknowledged and worth sending again.
+fn worth_another_try(error: Error) -> Error {
+    match error {
         Error::Retry(_) => error,
         other => Error::retry(format_args!("the alert was not stored: {other}")),
-    })
+    }
 }
 
 fn time_left(cx: &Cx) -> Duration {

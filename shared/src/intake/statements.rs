@@ -2,11 +2,12 @@
 //!
 //! Whose alert it is follows from the webhook token (`?1`) or, for a test alert, from the signed-in owner (`?2`); one of
 //! them is NULL. [`CLAIM`] decides: it takes the dedupe key for the new signal, or finds it taken, or touches nothing
-//! because the alert is refused. It leaves its mark in `attempt_id`, by which the statements after it know.
+//! because the alert is refused. It leaves its mark in `attempt_id`, by which the statements after it know. The job of the
+//! screenshot, the statistics and the metrics follow by triggers.
 
 use pinewire_domain::{
     alert::{Alert, dedupe::DedupeKey, policy},
-    id::{JobId, SignalId},
+    id::SignalId,
     screenshot::ChartId,
     signal::{Direction, SignalSource},
 };
@@ -17,9 +18,7 @@ use crate::{
     Result,
     crypto::sha256_hex,
     db::{Param, SystemSql},
-    metrics, params,
-    queue::Topic,
-    sql,
+    params, sql,
 };
 
 /// The user whom the alert belongs to.
@@ -91,17 +90,6 @@ sql! {
           duplicates = duplicates + excluded.duplicates,
           last_alert_at = excluded.last_alert_at");
 
-    /// The same for /health/metrics, as ?5 or ?6.
-    system COUNT_FOR_METRICS = concat!("INSERT INTO metric_counters (name, value)
-        SELECT iif(signal_id = ?4, ?5, ?6), 1 FROM alert_dedupe
-        WHERE user_id = ", user!(), " AND dedupe_key = ?3 AND attempt_id = ?4
-        ON CONFLICT (name, labels) DO UPDATE SET value = value + 1");
-
-    /// The screenshot of signal ?1 as job ?2 of topic ?3 at ?4, if it was stored and the user wants screenshots.
-    system ENQUEUE = "INSERT INTO jobs (id, topic, idempotency_key, user_id, payload, created_at, available_at)
-        SELECT ?2, ?3, 'screenshot:' || id || ':1', user_id, json_object('signal_id', id), ?4, ?4
-        FROM signals WHERE id = ?1 AND screenshot_status = 'pending'";
-
     /// All that a refusal has to be explained by. ?5: hash of the body secret.
     system EXPLAIN = concat!("SELECT u.id AS user_id, u.status = 'active' AS is_active,
           t.disabled_at IS NOT NULL AS is_disabled, coalesce(t.expires_at <= ?3, 0) AS is_expired,
@@ -110,6 +98,9 @@ sql! {
           coalesce(c.monthly_quota, p.monthly_signals) AS quota, coalesce(g.accepted, 0) AS used ", standing!());
 }
 
+/// The statements of one alert, to be run one after another in one transaction.
+pub(super) type Statements = [(&'static SystemSql, Vec<Param>); 3];
+
 /// What the statements of one alert are made from.
 #[derive(Debug)]
 pub(super) struct Candidate<'a> {
@@ -117,12 +108,11 @@ pub(super) struct Candidate<'a> {
     pub(super) alert: &'a Alert,
     pub(super) key: DedupeKey,
     pub(super) signal_id: SignalId,
-    pub(super) job_id: JobId,
 }
 
 impl Candidate<'_> {
-    /// The batch. Its first statement returns the row of [`Claimed`](super::standing::Claimed), unless it refused.
-    pub(super) fn statements(&self) -> Result<[(&'static SystemSql, Vec<Param>); 5]> {
+    /// The first of them returns the row of [`Claimed`](super::standing::Claimed), unless it refused.
+    pub(super) fn statements(&self) -> Result<Statements> {
         let (token, owner) = sender(self.incoming.source);
         let (now, key) = (self.incoming.received_at, self.key.as_str());
         let signal_id = &self.signal_id;
@@ -143,21 +133,10 @@ impl Candidate<'_> {
             symbol.to_string(),
         ];
         let counted = params![token.clone(), owner.clone(), key, signal_id, now, month.as_str()];
-        let measured = params![
-            token.clone(),
-            owner.clone(),
-            key,
-            signal_id,
-            metrics::ALERTS_ACCEPTED,
-            metrics::ALERTS_DUPLICATE
-        ];
-        let enqueue = params![signal_id, &self.job_id, Topic::Screenshots.as_str(), now];
         Ok([
             (&CLAIM, claim.to_vec()),
             (&STORE, self.row(token, owner)?),
             (&COUNT, counted.to_vec()),
-            (&COUNT_FOR_METRICS, measured.to_vec()),
-            (&ENQUEUE, enqueue.to_vec()),
         ])
     }
 

@@ -5,7 +5,7 @@ mod rules;
 
 use pinewire_domain::{
     alert::{self, Rejection, RejectionCode},
-    id::{JobId, RejectedAlertId, SignalId, UserId},
+    id::{RejectedAlertId, SignalId, UserId},
     time::Timestamp,
 };
 use rusqlite::{
@@ -90,7 +90,6 @@ impl Database {
             key: alert::dedupe::DedupeKey::of(&alert),
             alert: &alert,
             signal_id: SignalId::new(incoming.received_at, self.made),
-            job_id: JobId::new(incoming.received_at, self.made),
         };
         let transaction = self.connection.transaction().unwrap();
         let results: Vec<_> = candidate
