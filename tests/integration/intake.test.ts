@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { databaseFault, withFaultyDatabase } from "../support/faulty-database.ts";
+import { batchesHeader, databaseFault, withFaultyDatabase } from "../support/faulty-database.ts";
 import { usePlatform } from "../support/platform.ts";
 import { signUp, type TestUser } from "../support/users.ts";
 import { waitFor } from "../support/wait.ts";
@@ -119,4 +119,37 @@ test("an alert whose acknowledgement was lost is stored once", async () => {
   const again = await user.alert(alert);
   assert.equal(again.body.duplicate, true);
   assert.equal(await signalsOf(user), 1);
+});
+
+test("alerts that arrive together share transactions", async () => {
+  const user = await configured({ screenshots_enabled: false });
+  const batches = ({ headers }: { headers: Headers }): number => Number(headers.get(batchesHeader));
+  const before = batches(await user.alert({ ticker: "BTCUSDT", id: "first" }));
+  const alerts = Array.from({ length: 60 }, (_, at) => ({ ticker: "BTCUSDT", id: String(at) }));
+  const answers = await Promise.all(alerts.map((alert) => user.alert(alert)));
+  assert.ok(answers.every((answer) => answer.status === 200));
+  assert.equal(new Set(answers.map((answer) => answer.body.signal_id)).size, 60);
+  assert.equal(await signalsOf(user), 61);
+  const used = Math.max(...answers.map(batches)) - before;
+  assert.ok(used < 50, `${used} batches for 60 alerts`);
+});
+
+test("an alert that the database refuses does not take along those that came with it", async () => {
+  const user = await configured({ screenshots_enabled: false });
+  const alerts = Array.from({ length: 20 }, (_, at) => ({ ticker: "BTCUSDT", id: String(at) }));
+  const answers = await Promise.all(alerts.map((alert) => user.alert(alert, { headers: databaseFault.crowded })));
+  assert.deepEqual(new Set(answers.map((answer) => answer.status)), new Set([200]));
+  assert.equal(await signalsOf(user), 20);
+  const [usage] = await platform().query("SELECT accepted FROM signal_usage WHERE user_id = ?", user.id);
+  assert.equal(usage?.accepted, 20);
+});
+
+test("who waits behind a database that does not answer is told with those before them", async () => {
+  const user = await signUp(platform());
+  const post = (id: string): ReturnType<TestUser["alert"]> =>
+    user.alert({ ticker: "BTCUSDT", id }, { headers: databaseFault.down });
+  const answers = await Promise.all(Array.from({ length: 20 }, (_, at) => post(String(at))));
+  assert.deepEqual(new Set(answers.map((answer) => answer.status)), new Set([503]));
+  assert.equal(await signalsOf(user), 0);
+  assert.equal((await user.alert({ ticker: "BTCUSDT", id: "0" })).status, 200);
 });

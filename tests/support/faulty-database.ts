@@ -9,7 +9,12 @@ export const databaseFault = {
   silent: { "x-test-database": "silent" },
   /** Answers every batch with an error, as D1 does when it restarts. */
   down: { "x-test-database": "down" },
+  /** Refuses every batch of more than a few statements, as if one of them were wrong. */
+  crowded: { "x-test-database": "crowded" },
 };
+
+/** Where an answer says how many batches the worker has run since it started. */
+export const batchesHeader = "x-test-batches";
 
 /** Our worker with a database that obeys {@link databaseFault}. */
 export function withFaultyDatabase(ours: V4WorkerOptions): V4WorkerOptions {
@@ -22,15 +27,23 @@ export function withFaultyDatabase(ours: V4WorkerOptions): V4WorkerOptions {
       silent: (database, statements) => { database.batch(statements); return new Promise(() => {}); },
       down: async () => { throw new Error("D1_ERROR: Network connection lost.", { cause: new Error("Network connection lost.") }); },
     };
+    faults.crowded = (database, statements) => {
+      if (statements.length > 4) throw new Error("D1_ERROR: CHECK constraint failed: somebody_elses");
+      return database.batch(statements);
+    };
+    let batches = 0;
     class D1Database {
       constructor(database, fault) { this.database = database; this.fault = fault; }
       prepare(sql) { return this.database.prepare(sql); }
-      batch(statements) { return this.fault ? this.fault(this.database, statements) : this.database.batch(statements); }
+      async batch(statements) { batches += 1; return this.fault ? this.fault(this.database, statements) : this.database.batch(statements); }
     }
     export default {
-      fetch(request, env, ctx) {
+      async fetch(request, env, ctx) {
         const fault = faults[request.headers.get("x-test-database")];
-        return new Worker(ctx, { ...env, DB: new D1Database(env.DB, fault) }).fetch(request);
+        const answer = await new Worker(ctx, { ...env, DB: new D1Database(env.DB, fault) }).fetch(request);
+        const copy = new Response(answer.body, answer);
+        copy.headers.set("${batchesHeader}", String(batches));
+        return copy;
       },
     };`;
   const wrapper = { type: "ESModule", path: path.join(path.dirname(entry.path), "faulty-database.mjs"), contents };

@@ -36,8 +36,10 @@ export async function storeSignals(
   const insert = platform.db.prepare(
     `INSERT INTO signals (id, user_id, created_at, updated_at, source, source_ip, ticker, exchange, direction, strategy,
        message, content_type, raw_body, dedupe_key, screenshot_status, screenshot_key)
-     VALUES (?1, ?2, ?3, ?3, 'tradingview', '203.0.113.1', ?4, ?5, ?6, ?7, ?8, 'application/json', '{}', ?1, ?9, ?10)`,
+     VALUES (?1, ?2, ?3, ?3, 'tradingview', '203.0.113.1', ?4, ?5, ?6, ?7, ?8, 'application/json', '{}', ?1, 'none', ?9)`,
   );
+  // Only afterwards: a signal that is stored pending gets its screenshot's job at once.
+  const setStatus = platform.db.prepare("UPDATE signals SET screenshot_status = ?2 WHERE id = ?1");
   const ids: string[] = [];
   const rows = signals.map((signal) => {
     const at = signal.created_at ?? Date.now();
@@ -52,10 +54,12 @@ export async function storeSignals(
       signal.direction ?? null,
       signal.strategy ?? null,
       signal.message ?? null,
-      signal.screenshot_status ?? "none",
       signal.screenshot_key ?? null,
     );
   });
+  rows.push(
+    ...signals.flatMap(({ screenshot_status: status }, at) => (status ? [setStatus.bind(ids[at], status)] : [])),
+  );
   const decide = platform.db.prepare("UPDATE signals SET result = ?2 WHERE id = ?1");
   rows.push(...signals.flatMap(({ result }, at) => (result ? [decide.bind(ids[at], result)] : [])));
   for (let from = 0; from < rows.length; from += 500) await platform.db.batch(rows.slice(from, from + 500));

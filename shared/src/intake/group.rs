@@ -2,14 +2,18 @@
 //! then share the next one, so that a burst costs a few transactions instead of one for each alert. Who comes alone
 //! waits for nobody.
 //!
+//! A long line is no reason to refuse anyone: whoever is in it is stored in their turn. That the database does not answer
+//! is: then all who wait are told at once, and 503 makes TradingView send the alert again.
+//!
 //! Each alert waits in the context of its own request for a promise of its own: the platform lets no request go on in
 //! another one's context, but takes care that a promise may be resolved from there. The transaction runs in the context
-//! of one of those who share it. Should that be cut off, the others find no answer within their time and answer 503,
-//! after which the alert is sent again; whether it was stored meanwhile is told by its dedupe key.
+//! of one of those who share it. Should that be cut off, those who share it find no answer in time and answer 503; whether
+//! an alert was stored meanwhile is told by its dedupe key when it is sent again.
 
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
+    time::Duration,
 };
 
 use js_sys::{Function, Promise};
@@ -22,6 +26,8 @@ use crate::{Cx, Error, Result, clock, deadline};
 
 /// How many alerts share a transaction at most.
 const MOST: usize = 50;
+/// Nobody stands in line for longer: TradingView has hung up long since.
+const LONGEST_LINE_MS: i64 = 20_000;
 
 thread_local! {
     static WAITING: RefCell<Vec<Rc<Member>>> = const { RefCell::new(Vec::new()) };
@@ -44,6 +50,8 @@ enum Word {
 /// An alert that waits.
 struct Member {
     statements: Statements,
+    /// How long a transaction may take that runs in this alert's context.
+    patience: Duration,
     word: RefCell<Option<Word>>,
     wake: RefCell<Option<Function>>,
 }
@@ -71,34 +79,44 @@ impl Member {
 pub(super) async fn commit(cx: &Cx, statements: Statements) -> Result<Option<Claimed>> {
     let member = Rc::new(Member {
         statements,
+        patience: time_left(cx),
         word: RefCell::default(),
         wake: RefCell::default(),
     });
     WAITING.with_borrow_mut(|waiting| waiting.push(Rc::clone(&member)));
     if !is_running() {
-        lead(cx);
+        lead(cx, &member);
     }
-    deadline::within(time_left(cx), answer(cx, &member))
-        .await
-        .unwrap_or_else(|| {
-            WAITING.with_borrow_mut(|waiting| waiting.retain(|other| !Rc::ptr_eq(other, &member)));
-            Err(Error::retry("the database did not answer in time"))
-        })
-}
-
-async fn answer(cx: &Cx, member: &Member) -> Result<Option<Claimed>> {
+    let joined = clock::now();
     loop {
-        match member.listen().await {
-            Some(Word::Committed(claimed)) => return Ok(claimed),
-            Some(Word::Failed(why)) => return Err(Error::Retry(why)),
-            Some(Word::Alone) => {
-                let results = run(cx, &member.statements).await;
+        match deadline::within(DEADLINE, member.listen()).await {
+            Some(Some(Word::Committed(claimed))) => return Ok(claimed),
+            Some(Some(Word::Failed(why))) => return Err(Error::Retry(why)),
+            Some(Some(Word::Alone)) => {
+                let results = run(cx, &member.statements, member.patience).await;
                 return results.map_err(worth_another_try)?.first(0);
             }
-            Some(Word::Lead) => lead(cx),
-            None => return Err(Error::bug("an alert was woken without a word")),
+            Some(Some(Word::Lead)) => lead(cx, &member),
+            Some(None) => return Err(Error::bug("an alert was woken without a word")),
+            None if clock::now().millis_since(joined) > LONGEST_LINE_MS => {
+                leave(&member);
+                return Err(Error::retry("too many alerts are in line"));
+            }
+            None if !is_in_line(&member) => {
+                return Err(Error::retry("the alert's transaction was cut off"));
+            }
+            None if !is_running() => lead(cx, &member),
+            None => {}
         }
     }
+}
+
+fn is_in_line(member: &Rc<Member>) -> bool {
+    WAITING.with_borrow(|waiting| waiting.iter().any(|other| Rc::ptr_eq(other, member)))
+}
+
+fn leave(member: &Rc<Member>) {
+    WAITING.with_borrow_mut(|waiting| waiting.retain(|other| !Rc::ptr_eq(other, member)));
 }
 
 /// A transaction that has not ended by then was cut off with its request.
@@ -108,16 +126,23 @@ fn is_running() -> bool {
     })
 }
 
-/// Commits those who wait, in the context of this request, which stays for it.
-fn lead(cx: &Cx) {
+/// Commits those who are first in line, in the context of this request, which stays for it.
+fn lead(cx: &Cx, leader: &Member) {
     let began = clock::now();
     RUNNING_SINCE.set(Some(began));
-    let context = cx.clone();
+    let (context, patience) = (cx.clone(), leader.patience);
     cx.wait_until(async move {
         let members: Vec<Rc<Member>> =
             WAITING.with_borrow_mut(|waiting| waiting.drain(..waiting.len().min(MOST)).collect());
-        let committed = run_together(&context, &members).await;
-        // Whoever took it for cut off leads already.
+        let committed = run_together(&context, &members, patience).await;
+        if let Err(Error::Retry(why)) = &committed {
+            WAITING.with_borrow_mut(|waiting| {
+                for member in waiting.drain(..) {
+                    member.tell(Word::Failed(why.clone()));
+                }
+            });
+        }
+        // Whoever took this one for cut off leads already.
         if RUNNING_SINCE.get() == Some(began) {
             hand_over();
         }
@@ -125,8 +150,9 @@ fn lead(cx: &Cx) {
     });
 }
 
-async fn run_together(cx: &Cx, members: &[Rc<Member>]) -> Result<Vec<Option<Claimed>>> {
-    let mut results = run(cx, members.iter().flat_map(|member| &member.statements)).await?;
+async fn run_together(cx: &Cx, members: &[Rc<Member>], patience: Duration) -> Result<Vec<Option<Claimed>>> {
+    let statements = members.iter().flat_map(|member| &member.statements);
+    let mut results = run(cx, statements, patience).await?;
     let mut rows = Vec::with_capacity(members.len());
     let mut first = 0;
     for member in members {

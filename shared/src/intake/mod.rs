@@ -171,16 +171,17 @@ fn nobodys() -> (Option<UserId>, Outcome) {
 }
 
 async fn standing(cx: &Cx, incoming: &Incoming<'_>, alert: Option<&Alert>) -> Result<Option<Standing>> {
-    let explanation = run(cx, &[(&EXPLAIN, explain(incoming, alert))]).await;
+    let explanation = run(cx, &[(&EXPLAIN, explain(incoming, alert))], time_left(cx)).await;
     explanation.map_err(worth_another_try)?.first(0)
 }
 
 async fn run<'s>(
     cx: &Cx,
     statements: impl IntoIterator<Item = &'s (&'static SystemSql, Vec<Param>)>,
+    patience: Duration,
 ) -> Result<BatchResults> {
     let db = cx.db()?;
-    let mut batch = db.batch().with_deadline(time_left(cx));
+    let mut batch = db.batch().with_deadline(patience);
     for (sql, params) in statements {
         batch.system(sql, params)?;
     }
