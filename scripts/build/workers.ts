@@ -8,7 +8,7 @@ import { toolPath, wasmBindgen, workerBuild } from "../setup/cargo-tools.mjs";
 import { UserError } from "../setup/errors.mjs";
 import { run, tail } from "../setup/run.mjs";
 import { root, type Worker } from "../project.ts";
-import { addChartLibrary, chartLibrarySources } from "./chart-library.ts";
+import { addAssets, assetSources } from "./assets.ts";
 import { builtFrom, fingerprint, recordBuilt } from "./fingerprint.ts";
 
 /** A worker together with the state of its sources. */
@@ -63,7 +63,7 @@ async function finish({ worker, hash }: Candidate): Promise<void> {
   });
   if (code !== 0) throw new UserError(`${worker.name} could not be built:\n${tail(output, 40)}`);
   await shrink(worker);
-  addChartLibrary(worker);
+  addAssets(worker);
   recordBuilt(worker.id, hash);
 }
 
@@ -110,7 +110,7 @@ function inputs(worker: Worker, crates: Map<string, Crate>): string[] {
     crate.dependencies.forEach(visit);
   };
   visit(worker.name);
-  return ["Cargo.toml", "Cargo.lock", "migrations", "scripts/build/workers.ts", ...found, ...chartLibrarySources(worker)];
+  return ["Cargo.toml", "Cargo.lock", "migrations", "scripts/build/workers.ts", ...found, ...assetSources(worker)];
 }
 
 function workspaceCrates(): Map<string, Crate> {

@@ -4,42 +4,18 @@ use pinewire_domain::{
     access::{expiry::Expiry, outcome::CallKind},
     time::Timestamp,
 };
-use pinewire_sandbox_kit::{
-    sql::{first, integer, rows, run},
-    state::json,
-};
-use pinewire_shared::Cx;
-use serde::{Deserialize, Serialize};
+use pinewire_sandbox_kit::sql::{first, integer, rows, run};
+use serde::Serialize;
 use worker::{Result, SqlStorage, SqlStorageValue as Value};
 
-use super::{ask, scripts, sessions, users};
-use crate::{
-    pine_perm::page::{Order, Page},
-    session::Pair,
-};
-
-pub(super) const SUBJECT: &str = "grants";
+use super::users::{self, User};
+use crate::pine_perm::page::{Order, Page};
 
 /// The column of an expiry that never comes: later than any time, so that it sorts last.
-pub(super) const LIFETIME: i64 = Timestamp::MAX.as_millis() + 1;
-
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Question {
-    List {
-        pair: Option<Pair>,
-        now: Timestamp,
-        list: List,
-    },
-    Change {
-        pair: Option<Pair>,
-        now: Timestamp,
-        change: Change,
-    },
-}
+const LIFETIME: i64 = Timestamp::MAX.as_millis() + 1;
 
 /// A page of a script's grants.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub(crate) struct List {
     pub(crate) pine_id: String,
     /// Only names that begin so, in whatever case.
@@ -48,7 +24,7 @@ pub(crate) struct List {
 }
 
 /// A change of one grant.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub(crate) struct Change {
     pub(crate) kind: CallKind,
     pub(crate) pine_id: String,
@@ -56,22 +32,8 @@ pub(crate) struct Change {
     pub(crate) expiry: Expiry,
 }
 
-/// An answer, or why there is none.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Outcome<T> {
-    Done(T),
-    /// The cookies are nobody's.
-    SignedOut,
-    /// No script of whoever asks, or none that is shared by invitation.
-    NoSuchScript,
-    /// No user of exactly that name.
-    NoSuchUser,
-}
-
 /// What a change did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Done {
     Created,
     Changed,
@@ -79,10 +41,12 @@ pub(crate) enum Done {
     Exists,
     /// Nothing: there is none.
     NotExists,
+    /// Nothing: there is no user of exactly that name.
+    NoSuchUser,
 }
 
 /// Some grants, in the order that was asked for.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub(crate) struct Listed {
     pub(crate) grants: Vec<Grant>,
     /// Whether there are some before them.
@@ -92,7 +56,7 @@ pub(crate) struct Listed {
 }
 
 /// A grant.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub(crate) struct Grant {
     pub(crate) user_id: i64,
     pub(crate) username: String,
@@ -101,59 +65,7 @@ pub(crate) struct Grant {
 }
 
 /// A page of a script's grants.
-pub(crate) async fn list(
-    cx: &Cx,
-    pair: Option<Pair>,
-    list: List,
-) -> pinewire_shared::Result<Outcome<Listed>> {
-    let now = cx.now();
-    ask(cx, SUBJECT, &Question::List { pair, now, list }).await
-}
-
-/// Changes a grant.
-pub(crate) async fn change(
-    cx: &Cx,
-    pair: Option<Pair>,
-    change: Change,
-) -> pinewire_shared::Result<Outcome<Done>> {
-    let now = cx.now();
-    ask(cx, SUBJECT, &Question::Change { pair, now, change }).await
-}
-
-pub(super) fn answer(sql: &SqlStorage, question: &Question) -> Result<String> {
-    match question {
-        Question::List { pair, now, list } => {
-            json(&match script_of(sql, pair.as_ref(), *now, &list.pine_id)? {
-                Outcome::Done(()) => Outcome::Done(page_of(sql, list)?),
-                Outcome::SignedOut => Outcome::SignedOut,
-                Outcome::NoSuchScript => Outcome::NoSuchScript,
-                Outcome::NoSuchUser => Outcome::NoSuchUser,
-            })
-        }
-        Question::Change { pair, now, change } => {
-            json(&match script_of(sql, pair.as_ref(), *now, &change.pine_id)? {
-                Outcome::Done(()) => apply(sql, change, *now)?,
-                Outcome::SignedOut => Outcome::SignedOut,
-                Outcome::NoSuchScript => Outcome::NoSuchScript,
-                Outcome::NoSuchUser => Outcome::NoSuchUser,
-            })
-        }
-    }
-}
-
-/// Whether it is a script that whoever has these cookies may share.
-fn script_of(sql: &SqlStorage, pair: Option<&Pair>, now: Timestamp, pine_id: &str) -> Result<Outcome<()>> {
-    let Some(user) = sessions::user_of(sql, pair, now)? else {
-        return Ok(Outcome::SignedOut);
-    };
-    Ok(if scripts::is_shareable(sql, pine_id, user.id)? {
-        Outcome::Done(())
-    } else {
-        Outcome::NoSuchScript
-    })
-}
-
-fn page_of(sql: &SqlStorage, list: &List) -> Result<Listed> {
+pub(crate) fn list(sql: &SqlStorage, list: &List) -> Result<Listed> {
     let Page {
         limit,
         backwards,
@@ -266,7 +178,8 @@ impl Order {
     }
 }
 
-fn apply(sql: &SqlStorage, change: &Change, now: Timestamp) -> Result<Outcome<Done>> {
+/// Changes a grant.
+pub(crate) fn change(sql: &SqlStorage, change: &Change, now: Timestamp) -> Result<Done> {
     let Change {
         kind,
         pine_id,
@@ -275,7 +188,7 @@ fn apply(sql: &SqlStorage, change: &Change, now: Timestamp) -> Result<Outcome<Do
     } = change;
     let user = users::by_name(sql, username)?.filter(|user| user.username == *username && !user.inactive);
     let Some(user) = user else {
-        return Ok(Outcome::NoSuchUser);
+        return Ok(Done::NoSuchUser);
     };
     let key = || -> Vec<Value> { vec![pine_id.as_str().into(), integer(user.id)] };
     let query = "SELECT active FROM grants WHERE pine_id = ? AND user_id = ?";
@@ -287,13 +200,13 @@ fn apply(sql: &SqlStorage, change: &Change, now: Timestamp) -> Result<Outcome<Do
             key(),
         )
     };
-    Ok(Outcome::Done(match (kind, exists) {
+    Ok(match (kind, exists) {
         (CallKind::Add, true) => {
             count("existed = existed + 1")?;
             Done::Exists
         }
         (CallKind::Add, false) => {
-            add(sql, pine_id, user.id, &user.username, *expiry, now)?;
+            add(sql, pine_id, &user, *expiry, now)?;
             Done::Created
         }
         (CallKind::Modify, true) => {
@@ -305,15 +218,14 @@ fn apply(sql: &SqlStorage, change: &Change, now: Timestamp) -> Result<Outcome<Do
             Done::Changed
         }
         (CallKind::Modify | CallKind::Remove, false) => Done::NotExists,
-    }))
+    })
 }
 
 /// Adds a grant, perhaps once again.
-pub(super) fn add(
+pub(crate) fn add(
     sql: &SqlStorage,
     pine_id: &str,
-    user_id: i64,
-    username: &str,
+    user: &User,
     expiry: Expiry,
     now: Timestamp,
 ) -> Result<()> {
@@ -323,8 +235,8 @@ pub(super) fn add(
             expires = excluded.expires, created = excluded.created, active = 1, added = added + 1";
     let values = vec![
         pine_id.into(),
-        integer(user_id),
-        username.into(),
+        integer(user.id),
+        user.username.as_str().into(),
         integer(column(expiry)),
         integer(now.as_millis()),
     ];
@@ -332,15 +244,52 @@ pub(super) fn add(
 }
 
 /// The column of an expiry.
-pub(super) fn column(expiry: Expiry) -> i64 {
+fn column(expiry: Expiry) -> i64 {
     expiry.at().map_or(LIFETIME, Timestamp::as_millis)
 }
 
 /// The expiry of a column.
-pub(super) fn expiry(column: i64) -> Expiry {
+fn expiry(column: i64) -> Expiry {
     if column >= LIFETIME {
         Expiry::Never
     } else {
         Expiry::At(Timestamp::from_millis(column))
     }
+}
+
+/// A grant, and how often which call changed it or found it there.
+#[derive(Debug, Serialize)]
+pub(crate) struct CountedGrant {
+    pine_id: String,
+    username: String,
+    expiration: Expiry,
+    created: Timestamp,
+    active: bool,
+    added: i64,
+    existed: i64,
+    modified: i64,
+    removed: i64,
+}
+
+/// All grants, of one script or of all; those that were removed too, if they are asked for.
+pub(crate) fn counted(sql: &SqlStorage, pine_id: Option<&str>, removed: bool) -> Result<Vec<CountedGrant>> {
+    let query =
+        "SELECT pine_id, username, expires, created, active, added, existed, modified, removed FROM grants
+        WHERE (?1 IS NULL OR pine_id = ?1) AND (active = 1 OR ?2 = 1) ORDER BY pine_id, username";
+    rows(sql, query, vec![pine_id.into(), integer(removed.into())])?
+        .into_iter()
+        .map(|mut row| {
+            Ok(CountedGrant {
+                pine_id: row.text()?,
+                username: row.text()?,
+                expiration: expiry(row.integer()?),
+                created: Timestamp::from_millis(row.integer()?),
+                active: row.flag()?,
+                added: row.integer()?,
+                existed: row.integer()?,
+                modified: row.integer()?,
+                removed: row.integer()?,
+            })
+        })
+        .collect()
 }
