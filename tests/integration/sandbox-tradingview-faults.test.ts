@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
 import { usePlatform } from "../support/platform.ts";
-import { type Account, TradingView } from "../support/tradingview.ts";
+import { type Account, newCookies, TradingView } from "../support/tradingview.ts";
 
 const platform = usePlatform();
 let tv: TradingView;
@@ -179,10 +179,6 @@ describe("cookies", () => {
   const rotate = (every_calls: number, grace_ms?: number) =>
     tv.control("POST", "rotation", { every_calls, grace_ms });
   const visit = (cookies: { sessionid: string; sessionid_sign: string }) => tv.get("/tvcoins/details/", { cookies });
-  const newPair = (headers: Headers) => {
-    const pairs = headers.getSetCookie().map((cookie) => cookie.split(";")[0]?.split(/=(.*)/) ?? []);
-    return Object.fromEntries(pairs) as { sessionid: string; sessionid_sign: string };
-  };
 
   test("are not replaced unless it is asked for", async () => {
     for (let call = 0; call < 5; call++) assert.deepEqual((await visit(seller)).headers.getSetCookie(), []);
@@ -193,17 +189,17 @@ describe("cookies", () => {
     for (let call = 0; call < 2; call++) assert.deepEqual((await visit(seller)).headers.getSetCookie(), []);
     const third = await visit(seller);
     assert.equal(third.status, 200);
-    const pair = newPair(third.headers);
+    const pair = newCookies(third.headers);
     assert.notEqual(pair.sessionid, seller.sessionid);
     const late = await visit(seller);
     assert.equal(late.status, 200);
-    assert.deepEqual(newPair(late.headers), pair);
+    assert.deepEqual(newCookies(late.headers), pair);
     assert.match((await tv.get("/", { cookies: pair })).text, new RegExp(`"username":"${seller.username}"`));
   });
 
   test("that were replaced are dead after a while", async () => {
     await rotate(1, 300);
-    const { sessionid, sessionid_sign } = newPair((await visit(seller)).headers);
+    const { sessionid, sessionid_sign } = newCookies((await visit(seller)).headers);
     await rotate(0, 300);
     assert.equal((await visit(seller)).status, 200);
     await new Promise((resolve) => setTimeout(resolve, 350));

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
 import { usePlatform } from "../support/platform.ts";
-import { type Account, type Cookies, TradingView } from "../support/tradingview.ts";
+import { type Account, type Cookies, newCookies, TradingView } from "../support/tradingview.ts";
 
 const platform = usePlatform();
 let tv: TradingView;
@@ -14,9 +14,6 @@ beforeEach(async () => {
   tv = new TradingView(platform().url);
   await tv.reset();
 });
-
-const newCookies = (headers: Headers): Record<string, string> =>
-  Object.fromEntries(headers.getSetCookie().map((cookie) => cookie.split(";")[0]?.split("=", 2) as [string, string]));
 
 describe("who somebody is", () => {
   test("a name is suggested by how it begins, in the spelling of its owner", async () => {
@@ -92,7 +89,7 @@ describe("signing in", () => {
     assert.equal(status, 200);
     assert.equal(body.error, "");
     assert.equal(body.user.username, seller.username);
-    const cookies = newCookies(headers) as unknown as Cookies;
+    const cookies = newCookies(headers);
     assert.match(cookies.sessionid_sign, /^v3:/);
     assert.match((await tv.get("/", { cookies })).text, /is-authenticated/);
     assert.match((await tv.get("/", { cookies: seller })).text, /is-authenticated/, "the other session lives on");
@@ -129,7 +126,7 @@ describe("signing in", () => {
     const done = await code("123456");
     assert.equal(done.body.error, "");
     assert.equal(done.body.user.username, "TwoFactorTom");
-    const cookies = newCookies(done.headers) as unknown as Cookies;
+    const cookies = newCookies(done.headers);
     assert.equal((await tv.get("/tvcoins/details/", { cookies })).status, 200);
     assert.equal((await code("123456")).body.code, "invalid_credentials", "it was used");
   });
@@ -388,7 +385,7 @@ describe("scripts", () => {
     const saved = await tv.facade("/pine-facade/list?filter=saved", { cookies: demo });
     assert.equal(saved.body.length, 6);
     assert.ok(saved.body.every(({ scriptIdPart }: { scriptIdPart: string }) => scriptIdPart.startsWith("USER;")));
-    assert.deepEqual((await tv.facade("/pine-facade/list?filter=standard", { cookies: demo })).body, []);
+    assert.deepEqual((await tv.facade("/pine-facade/list?filter=standard")).body, []);
     assert.equal((await tv.facade("/pine-facade/list?filter=published", { cookies: dead })).status, 401);
   });
 

@@ -145,6 +145,16 @@ export class TradingView {
   }
 }
 
+/** The cookies that an answer sets. */
+export function newCookies(headers: Headers): Cookies {
+  const cookies = headers.getSetCookie().map((cookie) => {
+    const [pair = ""] = cookie.split(";");
+    const at = pair.indexOf("=");
+    return [pair.slice(0, at), pair.slice(at + 1)] as const;
+  });
+  return Object.fromEntries(cookies) as unknown as Cookies;
+}
+
 function parsed(text: string): Json {
   try {
     return JSON.parse(text);

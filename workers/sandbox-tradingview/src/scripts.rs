@@ -82,15 +82,15 @@ struct Suggestions {
 }
 
 /// The author's own: `published`, or `saved`, which are the drafts that they were published from. Other lists, such as
-/// TradingView's own scripts, are empty here.
+/// TradingView's own scripts, are for everybody, and empty here.
 fn own(visit: &Visit) -> Result<Response> {
-    let Some(user) = visit.user()? else {
-        return response::json_with_status(401, &json!({ "detail": "login_required" }));
-    };
     let is_draft = match visit.parameter("filter").as_deref() {
         Some("published") => false,
         Some("saved") => true,
         _ => return response::json(&Vec::<FacadeScript>::new()),
+    };
+    let Some(user) = visit.user()? else {
+        return response::json_with_status(401, &json!({ "detail": "login_required" }));
     };
     let scripts = scripts::of_owner(&visit.sql, user.id)?;
     let scripts: Vec<FacadeScript> = scripts

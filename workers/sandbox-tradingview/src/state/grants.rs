@@ -120,9 +120,15 @@ fn select(list: &List) -> (String, Vec<Value>) {
     if let Some([at, tie]) = &page.after {
         let (a, b) = (first.name, second.name);
         let (op_a, op_b) = (beyond(first.falling), beyond(second.falling));
-        query.push_str(&format!(" AND {a} {op_a}= ? AND ({a} {op_a} ? OR {b} {op_b} ?)"));
-        let at = first.value(at);
-        values.extend([at.clone(), at, second.value(tie)]);
+        let (at, tie) = (first.value(at), second.value(tie));
+        if op_a == op_b {
+            // The index leads to the very row.
+            query.push_str(&format!(" AND ({a}, {b}) {op_a} (?, ?)"));
+            values.extend([at, tie]);
+        } else {
+            query.push_str(&format!(" AND {a} {op_a}= ? AND ({a} {op_a} ? OR {b} {op_b} ?)"));
+            values.extend([at.clone(), at, tie]);
+        }
     }
     query.push_str(&format!(
         " ORDER BY {} {}, {} {} LIMIT ?",
