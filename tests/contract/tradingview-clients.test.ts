@@ -37,14 +37,17 @@ const signIn = (): Promise<Session> => loginUser(seller.name, seller.password);
 /** As clients look names up; none that is packaged does. */
 function usernameHint(prefix: string): Promise<{ username: string }[]> {
   return new Promise((resolve, reject) => {
-    const request = https.get(`https://www.tradingview.com/username_hint/?s=${encodeURIComponent(prefix)}`, (answer) => {
-      let text = "";
-      answer.setEncoding("utf8");
-      answer.on("data", (chunk: string) => {
-        text += chunk;
-      });
-      answer.once("end", () => resolve(JSON.parse(text)));
-    });
+    const request = https.get(
+      `https://www.tradingview.com/username_hint/?s=${encodeURIComponent(prefix)}`,
+      (answer) => {
+        let text = "";
+        answer.setEncoding("utf8");
+        answer.on("data", (chunk: string) => {
+          text += chunk;
+        });
+        answer.once("end", () => resolve(JSON.parse(text)));
+      },
+    );
     request.once("error", reject);
   });
 }
@@ -82,7 +85,10 @@ test("a seller signs in, finds a script and a buyer, and gives, changes and take
   assert.equal(await access.addUser("bob_fx"), "ok");
   const [latest, first] = await access.getUsers(10, "-created");
   assert.deepEqual([latest.username, latest.expiration], ["bob_fx", null]);
-  assert.deepEqual([first.username, new Date(first.expiration).toISOString()], [buyer.username, "2030-01-31T12:00:00.000Z"]);
+  assert.deepEqual(
+    [first.username, new Date(first.expiration).toISOString()],
+    [buyer.username, "2030-01-31T12:00:00.000Z"],
+  );
   assert.equal(await access.modifyExpiration(buyer.username, new Date("2031-01-31T12:00:00Z")), "ok");
   assert.equal(await access.modifyExpiration("bob_fx", new Date("2029-06-30T00:00:00Z")), "ok");
   const byEnd = await access.getUsers(30, "-expiration,user__username");

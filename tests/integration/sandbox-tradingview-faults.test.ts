@@ -176,8 +176,7 @@ describe("limits", () => {
 });
 
 describe("cookies", () => {
-  const rotate = (every_calls: number, grace_ms?: number) =>
-    tv.control("POST", "rotation", { every_calls, grace_ms });
+  const rotate = (every_calls: number, grace_ms?: number) => tv.control("POST", "rotation", { every_calls, grace_ms });
   const visit = (cookies: { sessionid: string; sessionid_sign: string }) => tv.get("/tvcoins/details/", { cookies });
 
   test("are not replaced unless it is asked for", async () => {
@@ -238,7 +237,10 @@ describe("what is written down", () => {
       ],
     );
     const times = calls.map(({ at }) => Date.parse(at));
-    assert.deepEqual(times, times.toSorted((a, b) => a - b));
+    assert.deepEqual(
+      times,
+      times.toSorted((a, b) => a - b),
+    );
     await tv.control("DELETE", "calls");
     assert.deepEqual(await tv.calls("/"), []);
   });
@@ -251,7 +253,10 @@ describe("what is written down", () => {
     const [grant] = await tv.grants(pineId);
     assert.ok(grant);
     const { username, expiration, active, added, existed, modified, removed } = grant;
-    assert.deepEqual([username, expiration, active, added, existed, modified, removed], ["bob_fx", null, true, 2, 1, 1, 1]);
+    assert.deepEqual(
+      [username, expiration, active, added, existed, modified, removed],
+      ["bob_fx", null, true, 2, 1, 1, 1],
+    );
     await tv.post("/pine_perm/remove/", fields, { cookies: seller });
     assert.deepEqual(await tv.grants(pineId), []);
     assert.equal((await tv.grants(pineId, true))[0]?.removed, 2);

@@ -307,7 +307,14 @@ describe("who may use a script", () => {
     const post = async (path: string) => (await tv.post(path, { pine_id: pineId }, { cookies: seller })).body;
     const second = await post(first.next);
     const third = await post(second.next);
-    assert.deepEqual([names(first), names(second), names(third)], [["f", "e"], ["d", "c"], ["b", "a"]]);
+    assert.deepEqual(
+      [names(first), names(second), names(third)],
+      [
+        ["f", "e"],
+        ["d", "c"],
+        ["b", "a"],
+      ],
+    );
     assert.equal(third.next, null);
     const back = await post(third.prev);
     assert.deepEqual(names(back), ["d", "c"]);
@@ -403,7 +410,12 @@ describe("scripts", () => {
 
   test("a search goes on page by page", async () => {
     const seller = await tv.account();
-    const scripts = Array.from({ length: 45 }, (_, i) => ({ name: `Needle ${i}`, likes: i, version: "3.0", image: "a" }));
+    const scripts = Array.from({ length: 45 }, (_, i) => ({
+      name: `Needle ${i}`,
+      likes: i,
+      version: "3.0",
+      image: "a",
+    }));
     await tv.addScripts(seller.username, ...scripts);
     const found: string[] = [];
     for (let next: string | null = "/pubscripts-suggest-json/?search=needle&offset=0"; next; ) {
@@ -428,7 +440,10 @@ describe("scripts", () => {
 });
 
 test("a picture that is shared can be seen under its id", async () => {
-  const png = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
+  const png = Buffer.from(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+    "base64",
+  );
   const shared = await tv.postMultipart("/snapshot/", { preparedImage: new Blob([png], { type: "image/png" }) });
   assert.equal(shared.status, 200);
   assert.match(shared.headers.get("content-type") ?? "", /^text\/plain/);

@@ -14,7 +14,7 @@ use crate::{
     state::{sessions, users::User, visits::Call},
 };
 
-/// Enough for 20,000 users or 5,000 grants at once.
+/// Enough for 20,000 users or 10,000 grants at once.
 const MAX_JSON_BYTES: usize = 1024 * 1024;
 
 /// A request.

@@ -58,7 +58,7 @@ pub(crate) struct Page {
 impl Page {
     /// The first page that a query asks for; else what is wrong with it.
     pub(super) fn first(limit: Option<&str>, order_by: Option<&str>) -> Result<Self, &'static str> {
-        let limit = limit.map_or(Ok(DEFAULT_LIMIT), |text| text.parse::<u32>());
+        let limit = limit.map_or(Ok(DEFAULT_LIMIT), str::parse::<u32>);
         let limit = limit.ok().filter(|limit| (1..=MAX_LIMIT).contains(limit));
         let order = order_by.map_or(Some(Order::Username { falling: false }), Order::parse);
         Ok(Self {
