@@ -32,7 +32,7 @@ fn take(visit: &Visit) -> Result<Response> {
 fn show(visit: &Visit) -> Result<Response> {
     let (folder, file) = (visit.segment(1), visit.segment(2));
     let id = file.strip_suffix(".png").unwrap_or_default();
-    let initial: String = id.chars().take(1).flat_map(char::to_lowercase).collect();
+    let initial = id.get(..1).unwrap_or_default().to_ascii_lowercase();
     match pictures::find(&visit.sql, id)? {
         Some(picture) if folder == initial => response::bytes("image/png", picture),
         _ => pages::failure(404),
