@@ -218,6 +218,10 @@ ids! {
     ApprovalId = "apr_";
     /// A seller's connection to TradingView (not its cookies).
     ConnectionId = "con_";
+    /// A check of such a connection's health.
+    ConnectionCheckId = "chk_";
+    /// A run of the sync of a seller's scripts.
+    SyncRunId = "syn_";
     /// A published script of a seller.
     ScriptId = "scr_";
     /// One buyer's access to one script.
@@ -226,12 +230,20 @@ ids! {
     AttemptId = "att_";
     /// A job over many grants.
     BulkJobId = "blk_";
+    /// A comparison of the books of access with TradingView.
+    ReconciliationId = "rec_";
+    /// A difference that it found.
+    DifferenceId = "dif_";
     /// An event that a shop sent.
     PurchaseId = "pur_";
+    /// An address that a shop sends its events to (not its token).
+    PurchaseHookId = "phk_";
     /// A product of a shop and what it gives access to.
     ProductId = "prd_";
     /// An address that outgoing events are sent to (not its secret).
     EndpointId = "whe_";
+    /// An outgoing event: the `webhook-id` of each of its deliveries.
+    EventId = "msg_";
     /// One outgoing event on its way to one endpoint.
     DeliveryId = "dlv_";
     /// A run of the import from an older system.

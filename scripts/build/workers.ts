@@ -10,6 +10,7 @@ import { run, tail } from "../setup/run.mjs";
 import { root, type Worker } from "../project.ts";
 import { addAssets, assetSources } from "./assets.ts";
 import { builtFrom, fingerprint, recordBuilt } from "./fingerprint.ts";
+import { shrink } from "./shrink.ts";
 
 /** A worker together with the state of its sources. */
 interface Candidate {
@@ -67,31 +68,6 @@ async function finish({ worker, hash }: Candidate): Promise<void> {
   recordBuilt(worker.id, hash);
 }
 
-/** What rustc's WebAssembly and wasm-bindgen's wrappers use; nothing that workerd may not know yet. */
-const wasmFeatures = [
-  "mutable-globals",
-  "sign-ext",
-  "nontrapping-float-to-int",
-  "bulk-memory",
-  "multivalue",
-  "reference-types",
-  "exception-handling",
-];
-
-/**
- * In place of worker-build's own call of wasm-opt, which keeps the functions' names (a tenth of a worker; panics tell
- * file and line without) and inlines what has one caller (fewer bytes, but bytes that compress worse: 4 % more).
- */
-async function shrink(worker: Worker): Promise<void> {
-  const wasm = path.join(path.dirname(worker.entry), "index_bg.wasm");
-  const features = wasmFeatures.map((feature) => `--enable-${feature}`);
-  const smaller = ["-Os", "--one-caller-inline-max-function-size", "20", "--strip-debug", "--strip-producers"];
-  const { code, output } = await run(path.join(nodeModules, ".bin", "wasm-opt"), [wasm, "-o", wasm, ...smaller, ...features], {
-    cwd: root,
-  });
-  if (code !== 0) throw new UserError(`${worker.name} could not be shrunk:\n${tail(output, 20)}`);
-}
-
 /** A crate of this workspace. */
 interface Crate {
   /** Its folder, relative to the project's root. */
@@ -110,7 +86,8 @@ function inputs(worker: Worker, crates: Map<string, Crate>): string[] {
     crate.dependencies.forEach(visit);
   };
   visit(worker.name);
-  return ["Cargo.toml", "Cargo.lock", "migrations", "scripts/build/workers.ts", ...found, ...assetSources(worker)];
+  const tooling = [".cargo/config.toml", "scripts/build/workers.ts", "scripts/build/shrink.ts"];
+  return ["Cargo.toml", "Cargo.lock", "migrations", ...tooling, ...found, ...assetSources(worker)];
 }
 
 function workspaceCrates(): Map<string, Crate> {

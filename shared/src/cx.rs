@@ -152,6 +152,16 @@ impl Cx {
         }
     }
 
+    /// Does what nothing durable may depend on: in a request after its answer; where there is no answer to go out first,
+    /// right away, since nothing keeps work alive behind the end of a queue batch or a cron tick.
+    pub async fn afterwards(&self, future: impl Future<Output = ()> + 'static) {
+        if let Some(context) = &self.inner.context {
+            context.wait_until(future);
+        } else {
+            future.await;
+        }
+    }
+
     /// A setting from the worker's configuration, or `None` where it is absent or empty.
     pub fn var(&self, name: &str) -> Option<String> {
         let value = self.inner.env.var(name).ok()?.to_string();
@@ -206,7 +216,7 @@ impl Cx {
         reason = "the one place that hands out this binding"
     )]
     pub fn queue(&self, topic: Topic) -> Result<Queue> {
-        Ok(Queue::new(self.inner.env.queue(topic.binding())?))
+        Ok(Queue::new(&self.inner.env.queue(topic.binding())?))
     }
 
     /// Another worker.

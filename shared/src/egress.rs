@@ -1,5 +1,5 @@
 //! Calls to vendors. Each vendor has a base-URL setting. Its value `sandbox` sends the request, with the vendor's real
-//! URL, through the service binding of the vendor's stand-in instead of the open network; the code that calls does not
+//! URL, through a service binding to the vendor's stand-in instead of the open network; the code that calls does not
 //! know.
 
 use std::time::Duration;
@@ -32,6 +32,14 @@ impl Vendor {
         }
     }
 
+    /// The service binding to the stand-in.
+    const fn stand_in(self) -> &'static str {
+        match self {
+            Self::TradingView | Self::PineFacade => "SANDBOX_TRADINGVIEW",
+            Self::Resend | Self::Supabase => "SANDBOX",
+        }
+    }
+
     /// The vendor's real base URL, without a final slash.
     const fn real_url(self) -> &'static str {
         match self {
@@ -39,14 +47,6 @@ impl Vendor {
             Self::PineFacade => "https://pine-facade.tradingview.com",
             Self::Resend => "https://api.resend.com",
             Self::Supabase => "https://project.supabase.co",
-        }
-    }
-
-    /// The service binding of the stand-in.
-    const fn stand_in(self) -> &'static str {
-        match self {
-            Self::TradingView | Self::PineFacade => "SANDBOX_TRADINGVIEW",
-            Self::Resend | Self::Supabase => "SANDBOX",
         }
     }
 }
@@ -76,7 +76,7 @@ pub struct Answer {
 }
 
 /// Calls a vendor. Redirects are not followed. [`Error::Retry`] if there is no answer within `limit`: the request may
-/// have had its effect all the same.
+/// have had its effect all the same. After any other error it was certainly not sent.
 pub async fn call(cx: &Cx, vendor: Vendor, call: Call<'_>, limit: Duration) -> Result<Answer> {
     let setting = cx.required_var(vendor.setting())?;
     let through_sandbox = setting == "sandbox";

@@ -4,6 +4,8 @@
 // `#[derive(FromRow)]` names this crate, also where it is used in it.
 extern crate self as pinewire_shared;
 
+pub mod access;
+pub mod account;
 pub mod audit;
 pub mod auth;
 pub mod browser;
@@ -16,6 +18,7 @@ pub mod deadline;
 pub mod durable_object;
 pub mod egress;
 mod error;
+pub mod events;
 pub mod http;
 pub mod idempotency;
 pub mod intake;
@@ -34,6 +37,7 @@ pub mod stream;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod timezone;
+pub mod tradingview;
 
 pub use cx::Cx;
 pub use error::{Error, Result};

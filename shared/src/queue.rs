@@ -3,7 +3,8 @@
 
 use pinewire_domain::id::JobId;
 use serde::{Deserialize, Serialize};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use worker::MessageExt;
 
 use crate::{Error, Result};
@@ -15,17 +16,40 @@ pub enum Topic {
     Screenshots,
     /// Send an e-mail.
     Mail,
+    /// Take up wanted changes of script access.
+    Access,
+    /// Compare the books of script access with TradingView.
+    Reconciliation,
+    /// Bring a seller's scripts up to date.
+    Sync,
+    /// Tell a seller's own systems what happened.
+    Events,
+    /// Carry out what a shop's event means.
+    Purchases,
 }
 
 impl Topic {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Screenshots, Self::Mail];
+    pub const ALL: [Self; 7] = [
+        Self::Screenshots,
+        Self::Mail,
+        Self::Access,
+        Self::Reconciliation,
+        Self::Sync,
+        Self::Events,
+        Self::Purchases,
+    ];
 
     /// The name in the `jobs` table.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Screenshots => "screenshots",
             Self::Mail => "mail",
+            Self::Access => "access",
+            Self::Reconciliation => "reconciliation",
+            Self::Sync => "sync",
+            Self::Events => "events",
+            Self::Purchases => "purchases",
         }
     }
 
@@ -44,6 +68,11 @@ impl Topic {
         match self {
             Self::Screenshots => "SCREENSHOT_QUEUE",
             Self::Mail => "MAIL_QUEUE",
+            Self::Access => "ACCESS_QUEUE",
+            Self::Reconciliation => "RECONCILIATION_QUEUE",
+            Self::Sync => "SYNC_QUEUE",
+            Self::Events => "EVENT_QUEUE",
+            Self::Purchases => "PURCHASE_QUEUE",
         }
     }
 }
@@ -55,34 +84,58 @@ pub struct JobMessage {
     pub job_id: JobId,
 }
 
+/// `Queue` as JavaScript has it, as far as it is needed. The SDK's own type links serde-wasm-bindgen into every sender.
+mod platform {
+    use js_sys::{Array, Promise};
+    use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+
+    #[wasm_bindgen]
+    extern "C" {
+        #[derive(Debug)]
+        pub(super) type Queue;
+
+        #[wasm_bindgen(method, catch, js_name = sendBatch)]
+        pub(super) fn send_batch(this: &Queue, messages: &Array) -> Result<Promise, JsValue>;
+    }
+}
+
 /// The sending end of a queue.
 #[derive(Debug)]
 pub struct Queue {
-    queue: worker::Queue,
+    queue: platform::Queue,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Outgoing<'a> {
+    body: &'a JobMessage,
+    content_type: &'static str,
 }
 
 impl Queue {
-    pub(crate) fn new(queue: worker::Queue) -> Self {
-        Self { queue }
+    pub(crate) fn new(queue: &worker::Queue) -> Self {
+        let queue: &JsValue = queue.as_ref();
+        Self {
+            queue: queue.clone().unchecked_into(),
+        }
     }
 
-    /// Sends messages, 100 at a time, as JSON text: a map would arrive as `{}` otherwise.
-    #[expect(clippy::disallowed_methods, reason = "the one place that sends to queues")]
+    /// Sends messages, 100 at a time.
     pub async fn send(&self, messages: &[JobMessage]) -> Result<()> {
         for chunk in messages.chunks(100) {
-            let batch = chunk
+            let batch: Vec<Outgoing<'_>> = chunk
                 .iter()
-                .map(|message| {
-                    let parsed = js_sys::JSON::parse(&serde_json::to_string(message)?)?;
-                    Ok(worker::RawMessageBuilder::new(parsed)
-                        .build_with_content_type(worker::QueueContentType::Json))
+                .map(|body| Outgoing {
+                    body,
+                    content_type: "json",
                 })
-                .collect::<Result<Vec<_>>>()?;
-            let batch = worker::BatchMessageBuilder::new().messages(batch).build();
-            self.queue
-                .send_raw_batch(batch)
-                .await
-                .map_err(|error| Error::retry(format_args!("queue: {error}")))?;
+                .collect();
+            let batch = js_sys::JSON::parse(&serde_json::to_string(&batch)?)?;
+            let sent = match self.queue.send_batch(batch.unchecked_ref()) {
+                Ok(promise) => JsFuture::from(promise).await,
+                Err(error) => Err(error),
+            };
+            sent.map_err(|error| Error::retry(format_args!("queue: {}", worker::Error::from(error))))?;
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ import { after, beforeEach, describe, test } from "node:test";
 // @ts-expect-error
 import tradingview from "@mathieuc/tradingview";
 import { usePlatform } from "../support/platform.ts";
-import { TradingView } from "../support/tradingview.ts";
+import { TradingViewClient } from "../support/tradingview-client.ts";
 import { redirectTradingViewHosts, type TradingViewHosts } from "../support/tradingview-hosts.ts";
 
 interface Session {
@@ -22,11 +22,11 @@ const { getPrivateIndicators, getUser, loginUser, PinePermManager, searchIndicat
 
 const platform = usePlatform();
 let hosts: TradingViewHosts | undefined;
-let tv: TradingView;
+let tv: TradingViewClient;
 
 beforeEach(async () => {
   hosts ??= await redirectTradingViewHosts(platform().url);
-  tv = new TradingView(platform().url);
+  tv = new TradingViewClient(platform().url);
   await tv.reset();
 });
 after(() => hosts?.close());

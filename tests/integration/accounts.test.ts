@@ -164,7 +164,7 @@ test("an erased account leaves nothing but its id in the audit log", async () =>
   await user.api.post("/api/account/api-keys", { name: "k", scopes: ["signals:read"] });
   await storeSignals(platform(), user, [{ result: "win" }, { result: "loss" }]);
   await logIn(user, "wrong password");
-  const bucket = await platform().platform.miniflare.getR2Bucket("SCREENSHOTS", "pinewire-api");
+  const bucket = await platform().platform.miniflare.getR2Bucket("SCREENSHOTS", "pinewire-signals");
   await Promise.all([user, other].map(({ id }) => bucket.put(`${id}/BTCUSDT_1.png`, "png")));
 
   const wrong = await user.api.delete("/api/account", { password: "wrong password" });

@@ -11,7 +11,7 @@ const platform = usePlatform();
 const day = 86_400_000;
 const ago = (days: number): number => Date.now() - days * day;
 const [minute, night, month] = ["* * * * *", "17 3 * * *", "0 0 1 * *"];
-const tick = (cron: string, at?: Date): Promise<void> => platform().tick("pinewire-api", cron, at);
+const tick = (cron: string, at?: Date): Promise<void> => platform().tick("pinewire-operations", cron, at);
 
 async function count(sql: string, ...values: unknown[]): Promise<number> {
   const [row] = await platform().query<{ n: number }>(`SELECT count(*) AS n FROM ${sql}`, ...values);
@@ -71,7 +71,7 @@ test("a job that was never sent, or that a queue has lost, is sent again", async
 test("signals older than their user keeps them are deleted, and gone with their picture a month later", async () => {
   const user = await signUp(platform());
   await user.api.put("/api/config", { retention_days: 10 });
-  const bucket = await platform().platform.miniflare.getR2Bucket("SCREENSHOTS", "pinewire-api");
+  const bucket = await platform().platform.miniflare.getR2Bucket("SCREENSHOTS", "pinewire-signals");
   const picture = `${user.id}/old.png`;
   await bucket.put(picture, "picture");
   const [old = "", fresh = ""] = await storeSignals(platform(), user, [

@@ -87,7 +87,7 @@ async function runFlows(platform: TestPlatform): Promise<Secrets> {
   const { api } = await signUpAdmin(platform);
   assert.equal((await api.post("/api/admin/keys/rotate")).status, 200);
   assert.equal((await platform.api.as(platform.secrets.METRICS_TOKEN ?? "").get("/health/metrics")).status, 200);
-  await platform.tick("pinewire-api", "* * * * *");
+  await platform.tick("pinewire-operations", "* * * * *");
   return secrets;
 }
 

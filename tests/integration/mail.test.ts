@@ -55,7 +55,7 @@ async function fault(input: Record<string, unknown>): Promise<void> {
 async function hurry(user: TestUser): Promise<void> {
   const due = Date.now() - 1;
   await platform().query("UPDATE jobs SET available_at = ?2, sent_at = NULL WHERE user_id = ?1", user.id, due);
-  await platform().tick("pinewire-api", "* * * * *");
+  await platform().tick("pinewire-operations", "* * * * *");
 }
 
 const firstMail = (user: TestUser): Promise<Mail> => waitFor("the mail", async () => (await inbox(user))[0], WAIT);

@@ -3,15 +3,15 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
 import { usePlatform } from "../support/platform.ts";
-import { type Account, newCookies, TradingView } from "../support/tradingview.ts";
+import { type Account, newCookies, TradingViewClient } from "../support/tradingview-client.ts";
 
 const platform = usePlatform();
-let tv: TradingView;
+let tv: TradingViewClient;
 let seller: Account;
 let pineId: string;
 
 beforeEach(async () => {
-  tv = new TradingView(platform().url);
+  tv = new TradingViewClient(platform().url);
   await tv.reset();
   seller = await tv.account();
   [pineId = ""] = await tv.addScripts(seller.username, { name: "Trend" });

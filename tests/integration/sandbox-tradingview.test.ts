@@ -3,15 +3,15 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
 import { usePlatform } from "../support/platform.ts";
-import { type Account, type Cookies, newCookies, TradingView } from "../support/tradingview.ts";
+import { type Account, type Cookies, newCookies, TradingViewClient } from "../support/tradingview-client.ts";
 
 const platform = usePlatform();
-let tv: TradingView;
+let tv: TradingViewClient;
 const demo: Cookies = { sessionid: "sandbox-valid-demo-seller", sessionid_sign: "v3:sandbox" };
 const dead: Cookies = { sessionid: "sandbox-expired-demo", sessionid_sign: "v3:sandbox" };
 
 beforeEach(async () => {
-  tv = new TradingView(platform().url);
+  tv = new TradingViewClient(platform().url);
   await tv.reset();
 });
 

@@ -149,7 +149,7 @@ test("a message that its queue lost is sent again, and a signal without a job ge
   assert.ok(lost && stuck);
   await addJob(user, lost, { sent: true, at: longAgo });
   await platform().tick("pinewire-dispatch", "* * * * *");
-  await platform().tick("pinewire-api", "* * * * *");
+  await platform().tick("pinewire-operations", "* * * * *");
   const shots = await Promise.all([ended(user, lost), ended(user, stuck)]);
   assert.deepEqual(
     shots.map((shot) => shot.screenshot_status),

@@ -11,7 +11,7 @@ const PNG = Buffer.from("89504e470d0a1a0a0000000d49484452", "hex");
 
 async function signalWithPicture(user: TestUser): Promise<string> {
   const key = `${user.id}/${newId("x")}.png`;
-  const bucket = await platform().platform.miniflare.getR2Bucket("SCREENSHOTS", "pinewire-api");
+  const bucket = await platform().platform.miniflare.getR2Bucket("SCREENSHOTS", "pinewire-signals");
   await bucket.put(key, PNG, { httpMetadata: { contentType: "image/png" } });
   const [id = ""] = await storeSignals(platform(), user, [{ screenshot_status: "completed", screenshot_key: key }]);
   return id;

@@ -29,7 +29,7 @@ async function createVictim(): Promise<Victim> {
   await user.alert({ ticker: "BTCUSDT", message: MARK, strategy: MARK, id: MARK });
   await user.alert({ message: MARK, price: 1 });
   const picture = `${user.id}/${MARK}.png`;
-  const bucket = await platform().platform.miniflare.getR2Bucket("SCREENSHOTS", "pinewire-api");
+  const bucket = await platform().platform.miniflare.getR2Bucket("SCREENSHOTS", "pinewire-signals");
   await bucket.put(picture, MARK);
   const [signal = ""] = await storeSignals(platform(), user, [
     { message: MARK, strategy: MARK, screenshot_status: "completed", screenshot_key: picture },
@@ -120,7 +120,7 @@ async function attackAll(victim: Victim, attacker: () => Promise<Client>): Promi
     assert.deepEqual(shown, [], `${what} shows what is the other's: ${answer.text}`);
     assert.deepEqual(await rowsOf(platform(), victim.user.id), before, `${what} changed what is the other's`);
   }
-  const bucket = await platform().platform.miniflare.getR2Bucket("SCREENSHOTS", "pinewire-api");
+  const bucket = await platform().platform.miniflare.getR2Bucket("SCREENSHOTS", "pinewire-signals");
   assert.equal(await (await bucket.get(`${victim.user.id}/${MARK}.png`))?.text(), MARK);
 }
 

@@ -1,164 +1,108 @@
-// Speaks to TradingView's stand-in as TradingView's clients do, and as its control routes allow.
+// The sandbox's TradingView as tests use it: accounts, scripts and faults, and sellers who are connected to it.
 
-import type { Answer } from "./client.ts";
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import type { Client } from "./client.ts";
+import { signUp, type TestUser } from "./users.ts";
 
-export interface Cookies {
+/** An account on TradingView with a session of its own. */
+export interface TradingViewAccount {
+  id: number;
+  username: string;
+  password: string;
   sessionid: string;
   sessionid_sign: string;
 }
 
-/** An account of the stand-in, signed in. */
-export interface Account extends Cookies {
-  id: number;
-  username: string;
+export interface ScriptFacts {
+  name: string;
+  access?: "invite_only" | "open" | "protected";
+  kind?: string;
+  version?: string;
+  likes?: number;
+  image?: string;
+  description?: string;
 }
 
-/** A grant, and how often which call changed it or found it there. */
-export interface CountedGrant {
-  pine_id: string;
-  username: string;
-  expiration: string | null;
-  created: string;
-  active: boolean;
-  added: number;
-  existed: number;
-  modified: number;
-  removed: number;
-}
+const CONTROL = "/sandbox/tradingview/__sandbox";
 
-/** A call that was made. */
-export interface Call {
-  seq: number;
-  at: string;
-  method: string;
-  path: string;
-  query: string;
-  caller: string | null;
-  pine_id: string | null;
-  username: string | null;
-  status: number | null;
-  fault: Record<string, unknown> | null;
-}
-
-export interface Options {
-  cookies?: Cookies;
-  headers?: Record<string, string>;
-}
-
-type Fields = Record<string, string>;
-
-// Test code reads answers of many shapes; what it expects of one, its assertions say.
-// biome-ignore lint/suspicious/noExplicitAny: see above
-type Json = any;
-
-const origin = "https://www.tradingview.com";
-let names = 0;
-
+/** The sandbox's TradingView, by its control routes. */
 export class TradingView {
-  readonly #url: string;
+  readonly #api: Client;
 
-  /** @param url the platform's origin */
-  constructor(url: string) {
-    this.#url = url;
+  constructor(platform: { api: Client }) {
+    this.#api = platform.api;
   }
 
-  get(path: string, options: Options = {}): Promise<Answer<Json>> {
-    return this.#send("tradingview", "GET", path, options);
+  async #send(method: string, path: string, json?: unknown) {
+    const { status, body, text } = await this.#api.request(method, `${CONTROL}${path}`, { json });
+    assert.ok(status >= 200 && status < 300, `${method} ${path}: ${status} ${text}`);
+    return body;
   }
 
-  /** A form as programs send it. */
-  post(path: string, fields: Fields, options: Options = {}): Promise<Answer<Json>> {
-    return this.#send("tradingview", "POST", path, options, new URLSearchParams(fields));
+  /** A new account, signed in. */
+  async account(facts: Record<string, unknown> = {}): Promise<TradingViewAccount> {
+    const username = `Seller_${randomUUID().slice(0, 8)}`;
+    const password = "a password of TradingView";
+    const account = { username, password, plan: "pro_premium", coins: 7, ...facts };
+    const signedIn = await this.#send("POST", "/accounts", account);
+    return { username: account.username, password, ...signedIn };
   }
 
-  /** A form as browsers send it. */
-  postMultipart(path: string, fields: Record<string, string | Blob>, options: Options = {}): Promise<Answer<Json>> {
-    const form = new FormData();
-    for (const [name, value] of Object.entries(fields)) form.append(name, value);
-    return this.#send("tradingview", "POST", path, options, form);
+  /** The same account in a new session, as if its owner had signed in again. */
+  async signInAgain(account: TradingViewAccount): Promise<TradingViewAccount> {
+    const facts = { username: account.username, password: account.password, plan: "pro_premium", coins: 7 };
+    return { ...account, ...(await this.#send("POST", "/accounts", facts)) };
   }
 
-  /** On the host of Pine scripts. */
-  facade(path: string, options: Options = {}): Promise<Answer<Json>> {
-    return this.#send("pine-facade", "GET", path, options);
-  }
-
-  /** A control route; anything but a success is an error. */
-  async control(method: string, path: string, json?: unknown): Promise<Json> {
-    const headers = { "content-type": "application/json" };
-    const body = json === undefined ? undefined : JSON.stringify(json);
-    const answer = await this.#send("tradingview", method, `/__sandbox/${path}`, { headers }, body);
-    if (answer.status >= 300) throw new Error(`${method} /__sandbox/${path}: ${answer.status} ${answer.text}`);
-    return answer.body;
-  }
-
-  /** A new account with a name of its own. */
-  async account(facts: Record<string, unknown> = {}): Promise<Account> {
-    const username = `Seller_${process.pid}_${++names}`;
-    const made = await this.control("POST", "accounts", { username, ...facts });
-    return { username, ...facts, ...made };
-  }
-
-  async addUsers(...usernames: string[]): Promise<void> {
-    await this.control("POST", "users", { usernames });
-  }
+  /** Ends a session. */
+  expire = (sessionid: string) => this.#send("POST", "/expire", { sessionid });
 
   /** Publishes scripts and returns their ids. */
-  async addScripts(owner: string, ...scripts: Record<string, unknown>[]): Promise<string[]> {
-    return (await this.control("POST", "scripts", { owner, scripts })).pine_ids;
+  async publish(account: TradingViewAccount, scripts: ScriptFacts[]): Promise<string[]> {
+    return (await this.#send("POST", "/scripts", { owner: account.username, scripts })).pine_ids;
   }
 
-  /** What is granted now, and with `removed` also what was. */
-  async grants(pineId: string, removed = false): Promise<CountedGrant[]> {
-    const query = new URLSearchParams({ pine_id: pineId, removed: String(removed) });
-    return (await this.control("GET", `grants?${query}`)).data;
+  /** Takes a script away. */
+  unpublish = (pineId: string) => this.#send("DELETE", `/scripts/${encodeURIComponent(pineId)}`);
+
+  fault = (fault: Record<string, unknown>) => this.#send("POST", "/faults", { vendor: "tradingview", ...fault });
+  clearFaults = () => this.#send("DELETE", "/faults");
+  /** Gives new cookies with every so many answers. */
+  rotate = (everyCalls: number, graceMs = 0) =>
+    this.#send("POST", "/rotation", { every_calls: everyCalls, grace_ms: graceMs });
+
+  /** Requests that came for paths that begin so. */
+  async calls(path = "/"): Promise<{ path: string; status: number }[]> {
+    return (await this.#send("GET", `/calls?path=${encodeURIComponent(path)}`)).data;
   }
 
-  async calls(pathPrefix: string): Promise<Call[]> {
-    return (await this.control("GET", `calls?path=${encodeURIComponent(pathPrefix)}`)).data;
-  }
-
-  /** How TradingView's next requests fail; docs/sandbox.md says in which ways. */
-  async fault(fault: Record<string, unknown>): Promise<void> {
-    await this.control("POST", "faults", { vendor: "tradingview", ...fault });
-  }
-
-  /** Everything as at the first start, but with no limit that a fast test would meet. */
-  async reset(): Promise<void> {
-    await this.control("POST", "reset");
-    await this.control("POST", "limits", { burst: 100_000, per_second: 100_000 });
-  }
-
-  async #send(
-    vendor: string,
-    method: string,
-    path: string,
-    { cookies, headers }: Options,
-    body?: URLSearchParams | FormData | string,
-  ): Promise<Answer<Json>> {
-    const all: Record<string, string> = { ...(method === "GET" ? {} : { origin }), ...headers };
-    if (cookies) all.cookie = `sessionid=${cookies.sessionid}; sessionid_sign=${cookies.sessionid_sign}`;
-    const url = `${this.#url}/sandbox/${vendor}${path}`;
-    const response = await fetch(url, { method, headers: all, body, redirect: "manual" });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, body: parsed(text), text };
-  }
+  clearCalls = () => this.#send("DELETE", "/calls");
 }
 
-/** The cookies that an answer sets. */
-export function newCookies(headers: Headers): Cookies {
-  const cookies = headers.getSetCookie().map((cookie) => {
-    const [pair = ""] = cookie.split(";");
-    const at = pair.indexOf("=");
-    return [pair.slice(0, at), pair.slice(at + 1)] as const;
-  });
-  return Object.fromEntries(cookies) as unknown as Cookies;
+/** A seller with an account on TradingView. */
+export interface Seller {
+  user: TestUser;
+  api: Client;
+  account: TradingViewAccount;
 }
 
-function parsed(text: string): Json {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** Somebody new who sells, not connected yet. */
+export async function createSeller(platform: { api: Client }, facts: Record<string, unknown> = {}): Promise<Seller> {
+  const [user, account] = await Promise.all([signUp(platform), new TradingView(platform).account(facts)]);
+  return { user, api: user.api, account };
+}
+
+/** The body of `POST /api/connect` for this session. */
+export async function connectBody(api: Client, account: TradingViewAccount): Promise<Record<string, string>> {
+  const { body } = await api.get("/api/connect");
+  const { sessionid, sessionid_sign } = account;
+  return { sessionid, sessionid_sign, consent_version: body.consent.version };
+}
+
+/** Connects a seller; returns the connection. */
+export async function connect({ api, account }: Pick<Seller, "api" | "account">) {
+  const answer = await api.post("/api/connect", await connectBody(api, account));
+  assert.ok([200, 201].includes(answer.status), answer.text);
+  return answer.body.connection;
 }

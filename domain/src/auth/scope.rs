@@ -17,6 +17,10 @@ text_enum! {
         ConfigWrite = "config:write",
         /// Read statistics.
         StatsRead = "stats:read",
+        /// Read a seller's scripts, grants and logs.
+        AccessRead = "access:read",
+        /// Sync scripts, change their settings, give and take access.
+        AccessWrite = "access:write",
     }
 }
 

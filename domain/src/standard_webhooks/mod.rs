@@ -3,6 +3,7 @@
 //!
 //! Headers: `webhook-id` (the same for every try), `webhook-timestamp` (seconds), `webhook-signature`.
 
+mod event_type;
 mod target_url;
 
 use core::time::Duration;
@@ -13,6 +14,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 use thiserror::Error;
 
+pub use event_type::EventType;
 pub use target_url::{TargetUrl, TargetUrlError};
 
 use crate::time::Timestamp;

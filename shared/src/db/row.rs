@@ -21,9 +21,11 @@ impl Row {
         T::from_column(value).ok_or_else(|| wrong_type(column))
     }
 
+    /// Leaves NULL in its place: taking the column out of the map would link code that rebalances trees.
     fn take_value(&mut self, column: &'static str) -> Result<Value> {
         self.0
-            .remove(column)
+            .get_mut(column)
+            .map(Value::take)
             .ok_or_else(|| Error::bug(format_args!("the row has no column {column}")))
     }
 }
@@ -110,18 +112,44 @@ macro_rules! texts {
 }
 
 texts!(
+    pinewire_domain::access::bulk::JobStatus,
+    pinewire_domain::access::connection::ConnectionStatus,
+    pinewire_domain::access::duration::GrantDuration,
+    pinewire_domain::access::failure::AccessFailure,
+    pinewire_domain::access::grant::GrantStatus,
+    pinewire_domain::access::purchase::PurchaseKind,
+    pinewire_domain::access::reconcile::DriftKind,
+    pinewire_domain::access::username::Username,
+    pinewire_domain::access::wire::PineId,
+    pinewire_domain::access::wire::ScriptAccess,
     pinewire_domain::account::AccountStatus,
     pinewire_domain::account::Language,
     pinewire_domain::audit::ActorKind,
     pinewire_domain::auth::Role,
     pinewire_domain::dead_letter::DeadLetterStatus,
     pinewire_domain::id::ApiKeyId,
+    pinewire_domain::id::AttemptId,
     pinewire_domain::id::AuditId,
+    pinewire_domain::id::BulkJobId,
+    pinewire_domain::id::ConnectionCheckId,
+    pinewire_domain::id::ConnectionId,
     pinewire_domain::id::DeadLetterId,
+    pinewire_domain::id::DeliveryId,
+    pinewire_domain::id::DifferenceId,
+    pinewire_domain::id::EndpointId,
+    pinewire_domain::id::EventId,
+    pinewire_domain::id::GrantId,
+    pinewire_domain::id::ImportId,
     pinewire_domain::id::JobId,
+    pinewire_domain::id::ProductId,
+    pinewire_domain::id::PurchaseHookId,
+    pinewire_domain::id::PurchaseId,
+    pinewire_domain::id::ReconciliationId,
     pinewire_domain::id::RejectedAlertId,
+    pinewire_domain::id::ScriptId,
     pinewire_domain::id::SessionId,
     pinewire_domain::id::SignalId,
+    pinewire_domain::id::SyncRunId,
     pinewire_domain::id::UserId,
     pinewire_domain::id::WebhookTokenId,
     pinewire_domain::quota::QuotaMode,
@@ -131,6 +159,7 @@ texts!(
     pinewire_domain::signal::SignalEventKind,
     pinewire_domain::signal::SignalResult,
     pinewire_domain::signal::SignalSource,
+    pinewire_domain::standard_webhooks::EventType,
     pinewire_domain::stats::StreakKind,
 );
 

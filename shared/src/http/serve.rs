@@ -31,6 +31,32 @@ fn nobody(_: &Cx, request: &Request, access: Access) -> Result<Option<auth::Call
     )))
 }
 
+/// The entry point of a worker that answers requests from its route tables: its name in the log, the tables, and
+/// `public` if its routes are open to anyone.
+#[macro_export]
+macro_rules! serve_worker {
+    ($name:literal, $tables:expr) => {
+        $crate::serve_worker!(@by serve, $name, $tables);
+    };
+    ($name:literal, $tables:expr, public) => {
+        $crate::serve_worker!(@by serve_public, $name, $tables);
+    };
+    (@by $serve:ident, $name:literal, $tables:expr) => {
+        static ROUTER: std::sync::LazyLock<$crate::http::Router> =
+            std::sync::LazyLock::new(|| $crate::http::Router::new($tables));
+
+        #[worker::event(fetch)]
+        async fn fetch(
+            request: worker::Request,
+            env: worker::Env,
+            context: worker::Context,
+        ) -> worker::Result<worker::Response> {
+            let cx = $crate::Cx::for_request($name, &request, env, context)?;
+            $crate::http::$serve(&ROUTER, cx, request).await
+        }
+    };
+}
+
 async fn serve_by(
     router: &'static Router,
     cx: Cx,

@@ -10,10 +10,13 @@
 //! nothing.
 
 mod claim;
+mod consume;
 mod dead_letter;
 mod send;
+pub mod standing;
 
 pub use claim::{Claim, Claimed, claim};
+pub use consume::{Buried, Consumer};
 pub use dead_letter::{Unreadable, bury_unreadable};
 pub use send::{send_pending, sweep};
 

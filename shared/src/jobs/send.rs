@@ -19,8 +19,9 @@ const LOST_AFTER_MS: i64 = 5 * 60 * 1000;
 const SENDER_TIMEOUT_MS: i64 = 10_000;
 
 sql! {
-    /// What is due and was never sent.
-    system UNSENT = "SELECT id, topic FROM jobs WHERE sent_at IS NULL AND available_at <= ?1 ORDER BY available_at LIMIT ?2";
+    /// What is due and was never sent. ?3 is a JSON array of topics.
+    system UNSENT = "SELECT id, topic FROM jobs WHERE sent_at IS NULL AND available_at <= ?1
+        AND topic IN (SELECT value FROM json_each(?3)) ORDER BY available_at LIMIT ?2";
     /// ?2 is a JSON array of ids.
     system MARK_SENT = "UPDATE jobs SET sent_at = ?1 WHERE id IN (SELECT value FROM json_each(?2))";
     /// Sends again what was sent before ?1 and neither done nor claimed by ?2.
@@ -86,8 +87,15 @@ pub async fn sweep(cx: &Cx) -> Result<u64> {
 async fn send_round(cx: &Cx) -> Result<usize> {
     let db = cx.db()?;
     let now: Timestamp = clock::now();
-    let jobs: Vec<Unsent> = db.system().all(&UNSENT, params![now, ROUND]).await?;
-    for topic in Topic::ALL {
+    // A worker sends to the queues that it is bound to; the outbox sweep is bound to all.
+    let topics: Vec<Topic> = Topic::ALL
+        .into_iter()
+        .filter(|topic| cx.has_binding(topic.binding()))
+        .collect();
+    let names: Vec<&str> = topics.iter().map(|topic| topic.as_str()).collect();
+    let params = params![now, ROUND, serde_json::to_string(&names)?];
+    let jobs: Vec<Unsent> = db.system().all(&UNSENT, params).await?;
+    for topic in topics {
         let messages: Vec<JobMessage> = jobs
             .iter()
             .filter(|job| job.topic == topic.as_str())

@@ -11,7 +11,7 @@ use crate::access;
 
 /// A worker that people and programs can reach.
 struct PublicWorker {
-    /// What the gateway hands on to it, by the first part of the path.
+    /// What the gateway hands on to it. The rest, such as the `/health/live` of each worker, is for the platform alone.
     prefixes: &'static [&'static str],
     tables: &'static [&'static [Route]],
     describe: fn() -> OpenApi,
@@ -28,18 +28,30 @@ impl PublicWorker {
     }
 }
 
-const PUBLIC_WORKERS: &[PublicWorker] = &[
-    PublicWorker {
-        prefixes: &["/api/", "/health"],
-        tables: pinewire_api::TABLES,
-        describe: pinewire_api::openapi::document,
-    },
-    PublicWorker {
-        prefixes: &["/webhook/"],
-        tables: pinewire_webhook::TABLES,
-        describe: pinewire_webhook::openapi::document,
-    },
-];
+macro_rules! public_workers {
+    ($($worker:ident: $($prefix:literal),*;)*) => {
+        &[$(PublicWorker {
+            prefixes: &[$($prefix),*],
+            tables: $worker::TABLES,
+            describe: $worker::openapi::document,
+        }),*]
+    };
+}
+
+const PUBLIC_WORKERS: &[PublicWorker] = public_workers! {
+    pinewire_account: "/api/";
+    pinewire_admin: "/api/";
+    pinewire_api: "/api/";
+    pinewire_assign: "/api/";
+    pinewire_auth: "/api/";
+    pinewire_connect: "/api/";
+    pinewire_operations: "/api/", "/health";
+    pinewire_revoke: "/api/";
+    pinewire_signals: "/api/";
+    pinewire_stream: "/api/";
+    pinewire_sync: "/api/";
+    pinewire_webhook: "/webhook/", "/api/";
+};
 
 const DESCRIPTION: &str = "TradingView alerts, captured as signals with chart screenshots, results and statistics.
 
@@ -56,6 +68,18 @@ const TAGS: &[(&str, &str)] = &[
     ("signals", "What became of the alerts."),
     ("stats", "How well the signals did."),
     ("config", "How alerts are received, and what is done with them."),
+    (
+        "connection",
+        "For sellers: the connection to TradingView, and how healthy it is.",
+    ),
+    (
+        "scripts",
+        "For sellers: published scripts, brought up to date from TradingView.",
+    ),
+    (
+        "access",
+        "For sellers: who may use which script until when, with the log of every request to TradingView.",
+    ),
     ("operation", "Whether the platform works."),
     ("admin", "Operating the platform. For admins only."),
 ];

@@ -2,19 +2,14 @@
 
 use utoipa::{OpenApi as _, openapi::OpenApi};
 
-use crate::{accounts, admin, config, health, rejected_alerts, signals, stats, stream};
+use crate::{config, rejected_alerts, stats};
 
 /// All endpoints of this worker. Who may call them is added from the route tables.
 pub fn document() -> OpenApi {
     let features = [
-        accounts::Docs::openapi(),
-        admin::Docs::openapi(),
         config::Docs::openapi(),
-        health::Docs::openapi(),
         rejected_alerts::Docs::openapi(),
-        signals::Docs::openapi(),
         stats::Docs::openapi(),
-        stream::Docs::openapi(),
     ];
     features.into_iter().fold(OpenApi::default(), OpenApi::merge_from)
 }

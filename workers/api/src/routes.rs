@@ -3,19 +3,10 @@
 
 use pinewire_shared::http::Route;
 
-use crate::{accounts, admin, config, health, rejected_alerts, signals, stats, stream};
+use crate::{config, rejected_alerts, stats};
 
 /// All routes.
-pub static TABLES: &[&[Route]] = &[
-    accounts::ROUTES,
-    admin::ROUTES,
-    config::ROUTES,
-    health::ROUTES,
-    rejected_alerts::ROUTES,
-    signals::ROUTES,
-    stats::ROUTES,
-    stream::ROUTES,
-];
+pub static TABLES: &[&[Route]] = &[config::ROUTES, rejected_alerts::ROUTES, stats::ROUTES];
 
 #[cfg(test)]
 mod tests {

@@ -10,30 +10,13 @@ mod routes;
 mod screenshot;
 mod wait;
 
-use std::sync::LazyLock;
-
-use pinewire_shared::{
-    Cx, clock,
-    http::{Router, serve_public},
-    log,
-    queue::messages,
-};
+use pinewire_shared::{Cx, clock, log, queue::messages, serve_worker};
 use wasm_bindgen::JsValue;
 use worker::event;
 
 pub use routes::TABLES;
 
-static ROUTER: LazyLock<Router> = LazyLock::new(|| Router::new(TABLES));
-
-#[event(fetch)]
-async fn fetch(
-    request: worker::Request,
-    env: worker::Env,
-    context: worker::Context,
-) -> worker::Result<worker::Response> {
-    let cx = Cx::for_request("dispatch", &request, env, context)?;
-    serve_public(&ROUTER, cx, request).await
-}
+serve_worker!("dispatch", TABLES, public);
 
 /// Never answers with an error: that would panic, and take the other messages along.
 #[event(queue)]

@@ -44,7 +44,7 @@ pub(crate) fn finish(
             headers.set(name, value)?;
         }
     }
-    if destination == Destination::Api {
+    if matches!(destination, Destination::Api(_)) {
         headers.append("vary", "origin")?;
         for (name, value) in allow_list(cx).headers(visitor.origin.as_deref()) {
             headers.set(name, &value)?;
@@ -65,7 +65,9 @@ const fn content(destination: Destination) -> Option<Content> {
     match destination {
         Destination::App => Some(Content::App),
         Destination::Reference => Some(Content::Reference),
-        Destination::Api | Destination::Webhook | Destination::UnknownHost => Some(Content::Api),
+        Destination::Api(_) | Destination::Health | Destination::Webhook | Destination::UnknownHost => {
+            Some(Content::Api)
+        }
         Destination::Sandbox | Destination::VendorHost(_) | Destination::VendorPath(_) => None,
     }
 }

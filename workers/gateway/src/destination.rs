@@ -1,9 +1,65 @@
-//! Whom a request is for: decided by its host and path alone.
+//! Whom a request is for: decided by its host, its path and, where two workers share a path, its method.
+
+use pinewire_shared::http::Request;
+use worker::Method;
 
 /// Hosts of vendors that the sandbox stands in for.
 const VENDORS: &[&str] = &["tradingview", "pine-facade", "resend"];
 /// Where `<vendor>.localhost` points to this machine by itself (RFC 6761).
 const LOCAL_SUFFIX: &str = ".localhost";
+
+/// A worker behind the gateway.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Service {
+    /// The name in metrics and logs.
+    pub(crate) name: &'static str,
+    /// The service binding of wrangler.toml.
+    pub(crate) binding: &'static str,
+}
+
+macro_rules! services {
+    ($($constant:ident = $name:literal;)*) => {
+        $(pub(crate) const $constant: &Service = &Service { name: $name, binding: stringify!($constant) };)*
+    };
+}
+
+services! {
+    ACCOUNT = "account";
+    ADMIN = "admin";
+    API = "api";
+    ASSIGN = "assign";
+    AUTH = "auth";
+    CONNECT = "connect";
+    OPERATIONS = "operations";
+    REVOKE = "revoke";
+    SIGNALS = "signals";
+    STREAM = "stream";
+    SYNC = "sync";
+    WEBHOOK = "webhook";
+}
+
+/// Whose the endpoints of the API are: the first entry that is the path, or that the path is below.
+const API_PATHS: &[(&str, &Service)] = &[
+    ("account/", ACCOUNT),
+    // The end of an account asks for its password, as a sign-in does.
+    ("account", AUTH),
+    ("access", ASSIGN),
+    ("access-jobs", ASSIGN),
+    // Sealing and opening is known there already.
+    ("admin/keys", OPERATIONS),
+    ("admin", ADMIN),
+    ("auth", AUTH),
+    ("connect", CONNECT),
+    // A test alert is taken in as any other is.
+    ("config/test-alert", WEBHOOK),
+    ("reconcile", REVOKE),
+    ("revocations", REVOKE),
+    ("scripts", SYNC),
+    ("signals/stream", STREAM),
+    ("signals", SIGNALS),
+    ("sync", SYNC),
+    ("users", ASSIGN),
+];
 
 /// Who answers a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -12,8 +68,10 @@ pub(crate) enum Destination {
     App,
     /// The API reference, a page of its own.
     Reference,
-    /// Accounts, signals, administration, health.
-    Api,
+    /// The API: for people and their programs.
+    Api(&'static Service),
+    /// Whether the platform works.
+    Health,
     /// What others call us with.
     Webhook,
     /// The sandbox's own console.
@@ -27,39 +85,56 @@ pub(crate) enum Destination {
 }
 
 impl Destination {
-    pub(crate) fn of(host: &str, path: &str) -> Self {
+    pub(crate) fn of(request: &Request) -> Self {
+        Self::named_by(&request.method(), &request.host(), &request.path())
+    }
+
+    fn named_by(method: &Method, host: &str, path: &str) -> Self {
         let host = host.rsplit_once(':').map_or(host, |(name, _port)| name);
         if let Some(name) = host.strip_suffix(LOCAL_SUFFIX) {
             return vendor(name).map_or(Self::UnknownHost, Self::VendorHost);
         }
-        let mut segments = path.trim_start_matches('/').split('/');
-        match segments.next().unwrap_or_default() {
-            "api" | "health" => Self::Api,
+        let path = path.trim_start_matches('/');
+        let (first, rest) = path.split_once('/').unwrap_or((path, ""));
+        match first {
+            "api" => Self::Api(service(method, rest)),
+            "health" => Self::Health,
             "webhook" => Self::Webhook,
             "docs" => Self::Reference,
-            "sandbox" => segments
-                .next()
-                .and_then(vendor)
-                .map_or(Self::Sandbox, Self::VendorPath),
+            "sandbox" => {
+                vendor(rest.split('/').next().unwrap_or_default()).map_or(Self::Sandbox, Self::VendorPath)
+            }
             _ => Self::App,
         }
-    }
-
-    /// Whether it answers people: then it is told who is calling.
-    pub(crate) const fn knows_callers(self) -> bool {
-        matches!(self, Self::Api)
     }
 
     /// The name in metrics and logs.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::App | Self::Reference => "web",
-            Self::Api => "api",
-            Self::Webhook => "webhook",
+            Self::Api(service) => service.name,
+            Self::Health => OPERATIONS.name,
+            Self::Webhook => WEBHOOK.name,
             Self::Sandbox | Self::VendorHost(_) | Self::VendorPath(_) => "sandbox",
             Self::UnknownHost => "none",
         }
     }
+}
+
+/// `path` is what stands behind `/api/`.
+fn service(method: &Method, path: &str) -> &'static Service {
+    let is_in = |place: &str| {
+        path.strip_prefix(place)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || place.ends_with('/'))
+    };
+    // Access is given by one worker and ended by another.
+    if *method == Method::Delete && is_in("access") {
+        return REVOKE;
+    }
+    API_PATHS
+        .iter()
+        .find(|(place, _)| is_in(place))
+        .map_or(API, |(_, service)| *service)
 }
 
 fn vendor(name: &str) -> Option<&'static str> {
@@ -69,6 +144,10 @@ fn vendor(name: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn named_by(host: &str, path: &str) -> Destination {
+        Destination::named_by(&Method::Get, host, path)
+    }
 
     #[test]
     fn a_path_names_its_worker() {
@@ -80,11 +159,33 @@ mod tests {
             ("/openapi.json", Destination::App),
             ("/docs", Destination::Reference),
             ("/docs/viewer.js", Destination::Reference),
-            ("/api", Destination::Api),
-            ("/api/signals", Destination::Api),
-            ("//api/signals", Destination::Api),
-            ("/health", Destination::Api),
-            ("/health/metrics", Destination::Api),
+            ("/api", Destination::Api(API)),
+            ("/api/config", Destination::Api(API)),
+            ("/api/config/test-alert", Destination::Api(WEBHOOK)),
+            ("/api/config/test-alerts", Destination::Api(API)),
+            ("/api/signals", Destination::Api(SIGNALS)),
+            ("//api/signals", Destination::Api(SIGNALS)),
+            ("/api/signals/sig_1", Destination::Api(SIGNALS)),
+            ("/api/signals/stream", Destination::Api(STREAM)),
+            ("/api/signalsx", Destination::Api(API)),
+            ("/api/auth/login", Destination::Api(AUTH)),
+            ("/api/account", Destination::Api(AUTH)),
+            ("/api/account/profile", Destination::Api(ACCOUNT)),
+            ("/api/admin/users", Destination::Api(ADMIN)),
+            ("/api/admin/keys/rotate", Destination::Api(OPERATIONS)),
+            ("/api/connect", Destination::Api(CONNECT)),
+            ("/api/connect/test", Destination::Api(CONNECT)),
+            ("/api/connections", Destination::Api(API)),
+            ("/api/sync", Destination::Api(SYNC)),
+            ("/api/scripts/scr_1", Destination::Api(SYNC)),
+            ("/api/access", Destination::Api(ASSIGN)),
+            ("/api/access/grt_1", Destination::Api(ASSIGN)),
+            ("/api/access-jobs/blk_1/rows", Destination::Api(ASSIGN)),
+            ("/api/users/validate/jane", Destination::Api(ASSIGN)),
+            ("/api/revocations", Destination::Api(REVOKE)),
+            ("/api/reconcile/rec_1/differences", Destination::Api(REVOKE)),
+            ("/health", Destination::Health),
+            ("/health/metrics", Destination::Health),
             ("/webhook/token", Destination::Webhook),
             ("/sandbox", Destination::Sandbox),
             ("/sandbox/inbox", Destination::Sandbox),
@@ -93,26 +194,30 @@ mod tests {
                 Destination::VendorPath("tradingview"),
             ),
         ] {
-            assert_eq!(Destination::of("localhost:8787", path), expected, "{path}");
-            assert_eq!(Destination::of("pinewire.example", path), expected, "{path}");
+            assert_eq!(named_by("localhost:8787", path), expected, "{path}");
+            assert_eq!(named_by("pinewire.example", path), expected, "{path}");
         }
+    }
+
+    #[test]
+    fn ending_access_is_another_workers() {
+        let of = |method| Destination::named_by(&method, "localhost:8787", "/api/access/grt_1");
+        assert_eq!(of(Method::Delete), Destination::Api(REVOKE));
+        assert_eq!(of(Method::Post), Destination::Api(ASSIGN));
     }
 
     #[test]
     fn a_vendor_has_a_host_of_its_own() {
         for path in ["/", "/api/signals", "/webhook/token", "/docs"] {
             assert_eq!(
-                Destination::of("tradingview.localhost:8787", path),
+                named_by("tradingview.localhost:8787", path),
                 Destination::VendorHost("tradingview")
             );
             assert_eq!(
-                Destination::of("resend.localhost", path),
+                named_by("resend.localhost", path),
                 Destination::VendorHost("resend")
             );
-            assert_eq!(
-                Destination::of("other.localhost:8787", path),
-                Destination::UnknownHost
-            );
+            assert_eq!(named_by("other.localhost:8787", path), Destination::UnknownHost);
         }
     }
 }

@@ -36,7 +36,7 @@ pub(crate) fn check(destination: Destination, request: &Request) -> Result<()> {
 fn takes(destination: Destination, method: &Method) -> bool {
     match destination {
         Destination::App | Destination::Reference => matches!(method, Method::Get | Method::Head),
-        Destination::Api | Destination::Webhook => {
+        Destination::Api(_) | Destination::Health | Destination::Webhook => {
             matches!(
                 method,
                 Method::Get | Method::Head | Method::Post | Method::Put | Method::Delete | Method::Options

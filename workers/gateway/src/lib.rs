@@ -38,7 +38,7 @@ async fn fetch(
     request.headers_mut()?.set(REQUEST_ID, cx.request_id().as_str())?;
 
     let request = Request::new(request);
-    let destination = Destination::of(&request.host(), &request.path());
+    let destination = Destination::of(&request);
     let visitor = answer::Visitor::of(&request);
     let answered = answer(&cx, destination, request).await;
     let response = match answered {
@@ -61,10 +61,10 @@ async fn answer(cx: &Cx, destination: Destination, mut request: Request) -> Resu
         return redirect(&secure);
     }
     guard::check(destination, &request)?;
-    if destination == Destination::Api && request.method() == worker::Method::Options {
+    if matches!(destination, Destination::Api(_)) && request.method() == worker::Method::Options {
         return preflight(cx, &request);
     }
-    if destination.knows_callers() {
+    if matches!(destination, Destination::Api(_)) {
         caller::introduce(cx, &mut request).await?;
     }
     forward::forward(cx, destination, request).await

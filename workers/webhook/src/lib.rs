@@ -7,25 +7,10 @@ pub mod openapi;
 mod page;
 mod routes;
 mod status;
+mod test_alert;
 
-use std::sync::LazyLock;
-
-use pinewire_shared::{
-    Cx,
-    http::{Router, serve_public},
-};
-use worker::event;
+use pinewire_shared::serve_worker;
 
 pub use routes::TABLES;
 
-static ROUTER: LazyLock<Router> = LazyLock::new(|| Router::new(TABLES));
-
-#[event(fetch)]
-async fn fetch(
-    request: worker::Request,
-    env: worker::Env,
-    context: worker::Context,
-) -> worker::Result<worker::Response> {
-    let cx = Cx::for_request("webhook", &request, env, context)?;
-    serve_public(&ROUTER, cx, request).await
-}
+serve_worker!("webhook", TABLES);

@@ -100,6 +100,20 @@ impl Attempt {
         })
     }
 
+    /// The attempt that an operator sets going again after it failed. One that may have had its effect keeps its target
+    /// and begins with a look: computed anew, time that it gave before it failed would be given twice.
+    pub fn again(&self, books: Books, now: Timestamp) -> Result<Self, AccessFailure> {
+        match self.phase {
+            Phase::Failed { unsure: true, .. } => Ok(Self {
+                phase: Phase::Unsure,
+                seq: 0,
+                failures: 0,
+                ..self.clone()
+            }),
+            _ => Self::new(self.change, books, now),
+        }
+    }
+
     /// What the attempt is to reach, as far as it is known yet.
     pub const fn target(&self) -> Target {
         self.target

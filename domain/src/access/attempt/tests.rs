@@ -98,6 +98,67 @@ fn a_lost_answer_is_looked_up() {
 }
 
 #[test]
+fn an_attempt_that_is_set_going_again_gives_nothing_twice() {
+    let mut server = Server::default();
+    let books = known(in_days(5));
+    server.access = Some(in_days(5));
+    let mut attempt = begin(month(), books);
+    let mut next = attempt.on(Event::Woken, NOW, 0);
+    // The call has its effect; from then on every answer is lost.
+    for _ in 0..=2 * MAX_REQUESTS {
+        next = match next {
+            Next::LookUp { seq } if server.effects == 0 => {
+                let shown = Ok(server.access);
+                attempt.on(Event::LookedUp { seq, shown }, NOW, 0)
+            }
+            Next::LookUp { seq } => {
+                let shown = Err(AccessFailure::NoAnswer.into());
+                attempt.on(Event::LookedUp { seq, shown }, NOW, 0)
+            }
+            Next::Call { seq, call, expiry } => {
+                server.take(call, expiry);
+                let outcome = Outcome::Unknown(AccessFailure::NoAnswer.into());
+                attempt.on(Event::Answered { seq, outcome }, NOW, 0)
+            }
+            Next::Fail { .. } => break,
+            _ => attempt.on(Event::Woken, NOW, 0),
+        };
+    }
+    assert!(matches!(next, Next::Fail { unsure: true, .. }));
+    let given = server.access;
+    let later = NOW.plus_millis(crate::time::DAY_MS);
+    let mut again = attempt.again(books, later).unwrap();
+    let Next::LookUp { seq } = again.on(Event::Woken, later, 0) else {
+        panic!()
+    };
+    let shown = Ok(server.access);
+    let Next::Done(done) = again.on(Event::LookedUp { seq, shown }, later, 0) else {
+        panic!()
+    };
+    assert_eq!((done.effect, done.target.expiry), (Effect::Confirmed, given));
+}
+
+#[test]
+fn an_attempt_that_was_refused_begins_anew() {
+    let mut attempt = begin(month(), Books::default());
+    let Next::Call { seq, .. } = attempt.on(Event::Woken, NOW, 0) else {
+        panic!()
+    };
+    let outcome = Outcome::Refused(AccessFailure::ScriptNotFound);
+    assert!(matches!(
+        attempt.on(Event::Answered { seq, outcome }, NOW, 0),
+        Next::Fail { unsure: false, .. }
+    ));
+    let later = NOW.plus_millis(crate::time::DAY_MS);
+    let mut again = attempt.again(Books::default(), later).unwrap();
+    assert_eq!(
+        again.target(),
+        Attempt::new(month(), Books::default(), later).unwrap().target()
+    );
+    assert!(matches!(again.on(Event::Woken, later, 0), Next::Call { .. }));
+}
+
+#[test]
 fn an_access_that_the_books_do_not_know_is_extended_and_not_cut() {
     let mut attempt = begin(month(), Books::default());
     let Next::Call { seq, .. } = attempt.on(Event::Woken, NOW, 0) else {

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::Value;
 
-use super::number;
+use super::{number, text_of};
 
 /// What the front page says about the visitor.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,16 +26,51 @@ pub struct Visitor {
     pub id: i64,
     /// Exact spelling.
     pub username: String,
+    /// Address of the picture, if the page says.
+    pub avatar_url: Option<String>,
+    /// The subscription, in TradingView's word (e.g. `pro_premium`), if the page says.
+    pub plan: Option<String>,
 }
 
-/// The user's object on the page, told from other objects by the key that only it has.
+/// The object on the page that holds what only the signed-in user's has, told from other objects by that key. The user is
+/// in it or is its member `user`.
 #[derive(Deserialize)]
-struct UserObject {
+struct SessionObject {
     #[serde(rename = "auth_token")]
     _auth_token: String,
+    #[serde(default)]
+    user: Option<UserObject>,
+}
+
+#[derive(Deserialize)]
+struct UserObject {
     #[serde(deserialize_with = "number")]
     id: i64,
     username: String,
+    #[serde(
+        default,
+        alias = "userpic_big",
+        alias = "userpic_mid",
+        alias = "picture_url",
+        alias = "avatar_url"
+    )]
+    userpic: Option<Value>,
+    #[serde(default, alias = "plan", deserialize_with = "text_of")]
+    pro_plan: Option<String>,
+}
+
+impl UserObject {
+    fn into_visitor(self) -> Visitor {
+        let avatar_url = self.userpic.as_ref().and_then(Value::as_str);
+        Visitor {
+            id: self.id,
+            username: self.username,
+            avatar_url: avatar_url
+                .filter(|text| text.starts_with("https://"))
+                .map(str::to_owned),
+            plan: self.pro_plan.filter(|plan| !plan.is_empty()),
+        }
+    }
 }
 
 /// Objects are looked for in at most so many places before `auth_token`.
@@ -63,18 +99,23 @@ fn html_tag(html: &str) -> Option<&str> {
     tag.get(..tag.find('>')?)
 }
 
-/// The innermost object around `"auth_token"` that has an id and a name.
+/// The innermost object around `"auth_token"` that is a user or has one.
 fn user_object(html: &str) -> Option<Visitor> {
     let (before, _) = html.split_once("\"auth_token\"")?;
     before
         .rmatch_indices('{')
         .take(MAX_STARTS)
         .find_map(|(start, _)| {
-            let mut objects =
-                serde_json::Deserializer::from_str(html.get(start..)?).into_iter::<UserObject>();
-            let UserObject { id, username, .. } = objects.next()?.ok()?;
-            Some(Visitor { id, username })
+            let text = html.get(start..)?;
+            let session: SessionObject = first_value(text)?;
+            Some(session.user.or_else(|| first_value(text))?.into_visitor())
         })
+}
+
+/// The value that the text begins with.
+fn first_value<T: DeserializeOwned>(text: &str) -> Option<T> {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<T>();
+    values.next()?.ok()
 }
 
 /// The user, when the page names one and only one.
@@ -88,7 +129,12 @@ fn only_user(html: &str) -> Option<Visitor> {
         let (name, _) = text.strip_prefix('"')?.split_once('"')?;
         Some(name.to_owned())
     })?;
-    Some(Visitor { id, username })
+    Some(Visitor {
+        id,
+        username,
+        avatar_url: None,
+        plan: None,
+    })
 }
 
 fn only_value<T: Ord>(html: &str, key: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
@@ -114,6 +160,8 @@ mod tests {
         HomePage::SignedIn(Visitor {
             id: 7,
             username: "Jane".to_owned(),
+            avatar_url: None,
+            plan: None,
         })
     }
 
@@ -121,6 +169,23 @@ mod tests {
     fn the_visitor_is_found_among_other_users() {
         let user = r#"var ideas=[{"id":1,"username":"Other"}]; var user = {"id":7,"username":"Jane","settings":{"a":{}},"auth_token":"eyJ","session_hash":"x","private_channel":"y"}; var more={"id":9,"username":"Third"};"#;
         assert_eq!(read_home(&page("is-authenticated", user)), jane());
+    }
+
+    #[test]
+    fn picture_and_plan_are_read_wherever_the_user_stands() {
+        let user = r#""id":7,"username":"Jane","userpic":"https://s3.tradingview.com/u.png","pro_plan":"pro_premium""#;
+        for text in [
+            format!(r#"{{{user},"auth_token":"eyJ"}}"#),
+            format!(r#"{{"auth_token":"eyJ","user":{{{user}}},"other":{{"id":8,"username":"Joe"}}}}"#),
+        ] {
+            let HomePage::SignedIn(jane) = read_home(&page("is-authenticated", &text)) else {
+                panic!("{text}")
+            };
+            assert_eq!(
+                (jane.id, jane.avatar_url.as_deref(), jane.plan.as_deref()),
+                (7, Some("https://s3.tradingview.com/u.png"), Some("pro_premium"))
+            );
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-pub use home::{HomePage, read_home};
+pub use home::{HomePage, Visitor, read_home};
 pub use scripts::{
     FacadeScript, ListedAccess, PineId, PineIdError, PublishedScript, ScriptAccess, SuggestPage,
     SuggestedScript,

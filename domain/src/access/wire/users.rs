@@ -1,6 +1,6 @@
 //! Users: who has access (`list_users`), who is meant (`username_hint`), and the seller's balance (`tvcoins`).
 
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::{number, text_of};
@@ -12,7 +12,7 @@ use crate::time::Timestamp;
 pub const MAX_USERS_PAGE: u32 = 30;
 
 /// A page of `/pine_perm/list_users/`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UsersPage {
     /// The rows.
     pub results: Vec<ListedUser>,
@@ -23,7 +23,7 @@ pub struct UsersPage {
 }
 
 /// A row of it: somebody with access.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListedUser {
     /// TradingView's number of the user.
     #[serde(deserialize_with = "number")]

@@ -1,7 +1,6 @@
 //! A user's settings for alerts and screenshots, and their webhook: `/api/config` and what is below it.
 
 mod settings;
-mod test_alert;
 mod update;
 mod validate;
 mod webhook;
@@ -18,7 +17,6 @@ pub(crate) const ROUTES: &[Route] = routes! {
     POST "/api/config/webhook/rotate" => webhook::rotate_webhook, Access::Scope(Scope::ConfigWrite), Limit::Standard;
     POST "/api/config/webhook/disable" => webhook::disable_webhook, Access::Scope(Scope::ConfigWrite), Limit::Standard;
     POST "/api/config/webhook/enable" => webhook::enable_webhook, Access::Scope(Scope::ConfigWrite), Limit::Standard;
-    POST "/api/config/test-alert" => test_alert::send_test_alert, Access::Scope(Scope::SignalsWrite), Limit::Standard;
 };
 
 /// For docs/openapi.json.
@@ -29,7 +27,6 @@ pub(crate) const ROUTES: &[Route] = routes! {
     update::update_config,
     webhook::rotate_webhook,
     webhook::disable_webhook,
-    webhook::enable_webhook,
-    test_alert::send_test_alert
+    webhook::enable_webhook
 ))]
 pub(crate) struct Docs;

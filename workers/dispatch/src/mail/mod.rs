@@ -1,12 +1,18 @@
 //! Mail: from the claimed job to the vendor's receipt. The job's id is the vendor's idempotency key, so that a mail
 //! whose receipt was lost is not sent again.
 
+mod connection;
+mod layout;
 mod password_reset;
 mod resend;
 
-use pinewire_domain::{account::Language, backoff::Backoff, id::UserId};
+use pinewire_domain::{
+    account::Language,
+    backoff::Backoff,
+    id::{ConnectionId, UserId},
+};
 use pinewire_shared::{
-    Cx, Result, auth, clock, db::FromRow, jobs::Claimed, metrics, params, queue::Delivery, sql,
+    Cx, Error, Result, auth, clock, db::FromRow, jobs::Claimed, metrics, params, queue::Delivery, sql,
 };
 use serde::Deserialize;
 
@@ -23,6 +29,9 @@ sql! {
 struct Payload {
     template: Template,
     user_id: UserId,
+    /// Of the mails about a connection.
+    #[serde(default)]
+    connection_id: Option<ConnectionId>,
 }
 
 /// What is written.
@@ -31,6 +40,10 @@ struct Payload {
 enum Template {
     /// A link to choose a new password.
     PasswordReset,
+    /// A seller's cookies are old.
+    ConnectionAging,
+    /// A seller's cookies are dead.
+    ConnectionDead,
 }
 
 #[derive(Debug, FromRow)]
@@ -50,22 +63,16 @@ struct Mail {
 
 /// Sends the mail that a job asks for.
 pub(crate) async fn send(cx: &Cx, job: &Claimed) -> Result<Delivery> {
-    let Payload {
-        template: Template::PasswordReset,
-        user_id,
-    } = job.payload()?;
-    let recipient: Option<Recipient> = cx.db()?.system().first(&RECIPIENT, params![&user_id]).await?;
+    let payload: Payload = job.payload()?;
+    let user_id = &payload.user_id;
+    let recipient: Option<Recipient> = cx.db()?.system().first(&RECIPIENT, params![user_id]).await?;
     let Some(recipient) = recipient else {
         // The account is gone: there is nobody to write to.
         return end(cx, job, None).await;
     };
-    let link = auth::password_reset::issue(cx, &user_id).await?;
-    let mail = password_reset::write(
-        recipient.language,
-        recipient.email,
-        &recipient.display_name,
-        &link,
-    );
+    let Some(mail) = write(cx, &payload, recipient).await? else {
+        return end(cx, job, None).await;
+    };
     match resend::send(cx, job.id.as_str(), &mail).await? {
         Outcome::Sent => end(cx, job, Some("completed")).await,
         Outcome::Later {
@@ -77,6 +84,38 @@ pub(crate) async fn send(cx: &Cx, job: &Claimed) -> Result<Delivery> {
         },
         Outcome::Refused { error_code } => give_up(cx, job, &error_code).await,
     }
+}
+
+/// The mail; `None` when what it was to tell is no longer so.
+async fn write(cx: &Cx, payload: &Payload, recipient: Recipient) -> Result<Option<Mail>> {
+    let Recipient {
+        email,
+        display_name,
+        language,
+    } = recipient;
+    let user_id = &payload.user_id;
+    let notice = match payload.template {
+        Template::PasswordReset => {
+            let link = auth::password_reset::issue(cx, user_id).await?;
+            return Ok(Some(password_reset::write(language, email, &display_name, &link)));
+        }
+        Template::ConnectionAging => connection::Notice::Aging,
+        Template::ConnectionDead => connection::Notice::Dead,
+    };
+    let id = payload.connection_id.as_ref();
+    let id = id.ok_or_else(|| Error::bug("a mail about a connection without its id"))?;
+    let Some(account) = connection::subject(cx, user_id, id, notice).await? else {
+        return Ok(None);
+    };
+    let public_url = cx.required_var("PUBLIC_URL")?;
+    let about = (notice, account.as_str());
+    Ok(Some(connection::write(
+        language,
+        email,
+        &display_name,
+        about,
+        &public_url,
+    )))
 }
 
 async fn end(cx: &Cx, job: &Claimed, outcome: Option<&str>) -> Result<Delivery> {

@@ -83,6 +83,6 @@ pub(super) fn set_rotation(visit: &Visit) -> Result<Response> {
         every_calls: wanted.every_calls,
         grace_ms: wanted.grace_ms.unwrap_or(NO_ROTATION.grace_ms),
     };
-    settings::set_rotation(&visit.sql, &rotation)?;
+    settings::set_rotation(&visit.sql, rotation)?;
     response::json(&rotation)
 }

@@ -98,9 +98,12 @@ mod tests {
         let data = user_data(&user).unwrap();
         assert!(!data.contains("<script>"), "{data}");
         let page = format!("<html class=\"is-authenticated\"><script>{data}</script></html>");
-        let HomePage::SignedIn(visitor) = read_home(&page) else {
-            panic!("{page}");
+        let HomePage::SignedIn(Visitor {
+            id, username, plan, ..
+        }) = read_home(&page)
+        else {
+            panic!("nobody is signed in on {page}");
         };
-        assert_eq!((visitor.id, visitor.username.as_str()), (12_345_678, "jane_doe"));
+        assert_eq!((id, username, plan), (user.id, user.username, Some(user.plan)));
     }
 }

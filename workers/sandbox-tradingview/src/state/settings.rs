@@ -38,8 +38,8 @@ pub(crate) fn rotation(sql: &SqlStorage) -> Result<Rotation> {
     Ok(get(sql, ROTATION)?.unwrap_or(NO_ROTATION))
 }
 
-pub(crate) fn set_rotation(sql: &SqlStorage, rotation: &Rotation) -> Result<()> {
-    set(sql, ROTATION, rotation)
+pub(crate) fn set_rotation(sql: &SqlStorage, rotation: Rotation) -> Result<()> {
+    set(sql, ROTATION, &rotation)
 }
 
 pub(super) fn get<T: DeserializeOwned>(sql: &SqlStorage, name: &str) -> Result<Option<T>> {

@@ -1,0 +1,15 @@
+//! The description of this worker's endpoints: what each feature's `Docs` says, in one document.
+
+use utoipa::{OpenApi as _, openapi::OpenApi};
+
+use crate::{bulk, grants, usernames};
+
+/// All endpoints of this worker. Who may call them is added from the route tables.
+pub fn document() -> OpenApi {
+    let features = [
+        bulk::Docs::openapi(),
+        grants::Docs::openapi(),
+        usernames::Docs::openapi(),
+    ];
+    features.into_iter().fold(OpenApi::default(), OpenApi::merge_from)
+}

@@ -1,0 +1,18 @@
+//! The description of this worker's endpoints: what each feature's `Docs` says, in one document.
+
+use utoipa::{OpenApi as _, openapi::OpenApi};
+
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(
+    crate::status::get_connection,
+    crate::connection::connect,
+    crate::check::test_connection,
+    crate::history::connection_health,
+    crate::disconnect::disconnect
+))]
+struct Docs;
+
+/// All endpoints of this worker. Who may call them is added from the route tables.
+pub fn document() -> OpenApi {
+    Docs::openapi()
+}

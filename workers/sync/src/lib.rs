@@ -1,0 +1,65 @@
+//! The `sync` worker: a seller's published scripts. It reads TradingView's lists, writes what changed and reports it; what
+//! the seller sets for a script (price, duration, for sale) is theirs and is never touched by that.
+
+mod cron;
+mod health;
+#[cfg(feature = "openapi")]
+pub mod openapi;
+mod queue;
+mod routes;
+mod runs;
+mod scripts;
+mod work;
+
+use std::sync::LazyLock;
+
+use pinewire_shared::{
+    Cx,
+    http::{Router, serve},
+    log,
+    queue::messages,
+};
+use wasm_bindgen::JsValue;
+use worker::event;
+
+pub use routes::TABLES;
+
+static ROUTER: LazyLock<Router> = LazyLock::new(|| Router::new(TABLES));
+
+#[event(fetch)]
+async fn fetch(
+    request: worker::Request,
+    env: worker::Env,
+    context: worker::Context,
+) -> worker::Result<worker::Response> {
+    let cx = Cx::for_request("sync", &request, env, context)?;
+    serve(&ROUTER, cx, request).await
+}
+
+/// Never answers with an error: that would panic, and take the other messages along.
+#[event(queue)]
+async fn queue(
+    batch: worker::MessageBatch<JsValue>,
+    env: worker::Env,
+    _context: worker::Context,
+) -> worker::Result<()> {
+    match Cx::for_event("sync", env) {
+        Ok(cx) => queue::consume(&cx, &batch.queue(), messages(&batch)).await,
+        Err(error) => {
+            log::error("queue_failed", &error.to_string());
+            batch.retry_all();
+        }
+    }
+    Ok(())
+}
+
+#[event(scheduled)]
+async fn scheduled(_event: worker::ScheduledEvent, env: worker::Env, _context: worker::ScheduleContext) {
+    let done = match Cx::for_event("sync", env) {
+        Ok(cx) => cron::run(&cx).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = done {
+        log::error("cron_failed", &error.to_string());
+    }
+}
