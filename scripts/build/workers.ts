@@ -8,7 +8,7 @@ import { toolPath, wasmBindgen, workerBuild } from "../setup/cargo-tools.mjs";
 import { UserError } from "../setup/errors.mjs";
 import { run, tail } from "../setup/run.mjs";
 import { root, type Worker } from "../project.ts";
-import { addChartLibrary, chartLibrarySources } from "./chart-library.ts";
+import { addAssets, assetSources } from "./assets.ts";
 import { builtFrom, fingerprint, recordBuilt } from "./fingerprint.ts";
 import { shrink } from "./shrink.ts";
 
@@ -64,7 +64,7 @@ async function finish({ worker, hash }: Candidate): Promise<void> {
   });
   if (code !== 0) throw new UserError(`${worker.name} could not be built:\n${tail(output, 40)}`);
   await shrink(worker);
-  addChartLibrary(worker);
+  addAssets(worker);
   recordBuilt(worker.id, hash);
 }
 
@@ -87,7 +87,7 @@ function inputs(worker: Worker, crates: Map<string, Crate>): string[] {
   };
   visit(worker.name);
   const tooling = [".cargo/config.toml", "scripts/build/workers.ts", "scripts/build/shrink.ts"];
-  return ["Cargo.toml", "Cargo.lock", "migrations", ...tooling, ...found, ...chartLibrarySources(worker)];
+  return ["Cargo.toml", "Cargo.lock", "migrations", ...tooling, ...found, ...assetSources(worker)];
 }
 
 function workspaceCrates(): Map<string, Crate> {

@@ -1,42 +1,37 @@
 //! Answers a request to a vendor, or lets it fail as it was asked for.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, future::Future, time::Duration};
 
 use pinewire_shared::{
-    Cx, Result,
-    http::{self, Request, Response, Router, response},
+    Result,
+    http::{Response, response},
 };
-use serde_json::Value;
+use serde_json::value::RawValue;
 
-use crate::fault::{Cookies, Damage, Effect, Fault};
+use crate::fault::{Damage, Effect, Fault};
 
-/// How a vendor answers.
+/// How a vendor fails.
 #[derive(Debug, Clone, Copy)]
 pub struct StandIn {
-    /// When all is well.
-    pub router: &'static Router,
-    /// With a status, when it is the vendor that fails.
+    /// With a status.
     pub failure: fn(u16) -> Result<Response>,
     /// The page for people who are not signed in.
     pub signed_out_page: fn() -> Result<Response>,
 }
 
 impl StandIn {
-    /// The answer to a request that meets this fault, or none.
-    pub async fn answer(&self, fault: Option<&Fault>, cx: Cx, request: Request) -> worker::Result<Response> {
-        match fault {
-            None => http::serve_public(self.router, cx, request.into_inner()).await,
-            Some(fault) => self.fail(fault, cx, request).await,
-        }
-    }
-
-    async fn fail(&self, fault: &Fault, cx: Cx, request: Request) -> worker::Result<Response> {
-        let mut request = request.into_inner().clone_mut()?;
-        if fault.cookies == Some(Cookies::Expired) {
-            request.headers_mut()?.delete("cookie")?;
-        }
+    /// The answer to a request that meets this fault, or none. `work` is the request's effect and its answer when all is
+    /// well; it is not begun where the request fails before it. That cookies have expired is left to `work`.
+    pub async fn answer(
+        &self,
+        fault: Option<&Fault>,
+        work: impl Future<Output = Result<Response>>,
+    ) -> Result<Response> {
+        let Some(fault) = fault else {
+            return work.await;
+        };
         if fault.effect == Effect::After {
-            let answer = http::serve_public(self.router, cx, request).await?;
+            let answer = work.await?;
             wait(fault).await;
             return match self.replacement(fault)? {
                 Some(failure) => Ok(failure),
@@ -44,11 +39,10 @@ impl StandIn {
             };
         }
         wait(fault).await;
-        if let Some(failure) = self.replacement(fault)? {
-            return Ok(failure);
+        match self.replacement(fault)? {
+            Some(failure) => Ok(failure),
+            None => damaged(fault, work.await?).await,
         }
-        let answer = http::serve_public(self.router, cx, request).await?;
-        damaged(fault, answer).await
     }
 
     /// What takes the place of the vendor's own answer.
@@ -59,9 +53,11 @@ impl StandIn {
         let Some(status) = fault.status else {
             return Ok(None);
         };
-        let answer = match &fault.body {
-            Some(Value::String(text)) => response::with_body(status, "text/plain; charset=utf-8", text)?,
-            Some(value) => response::with_body(status, "application/json", &value.to_string())?,
+        let answer = match fault.body.as_deref().map(RawValue::get) {
+            Some(json) => match serde_json::from_str::<String>(json) {
+                Ok(text) => response::with_body(status, "text/plain; charset=utf-8", &text)?,
+                Err(_) => response::with_body(status, "application/json", json)?,
+            },
             None => (self.failure)(status)?,
         };
         if let Some(seconds) = fault.retry_after_s {
@@ -77,7 +73,7 @@ async fn wait(fault: &Fault) {
     }
 }
 
-async fn damaged(fault: &Fault, mut answer: Response) -> worker::Result<Response> {
+async fn damaged(fault: &Fault, mut answer: Response) -> Result<Response> {
     let Some(damage) = fault.answer else {
         return Ok(answer);
     };
@@ -90,15 +86,15 @@ async fn damaged(fault: &Fault, mut answer: Response) -> worker::Result<Response
 fn damaged_text(damage: Damage, body: &str) -> String {
     match damage {
         Damage::Cut => body.chars().take(body.chars().count() / 2).collect(),
-        Damage::WithoutNext => match serde_json::from_str::<Value>(body) {
-            Ok(Value::Object(mut fields)) => {
-                fields.remove("next");
-                Value::Object(fields).to_string()
-            }
-            _ => body.to_owned(),
-        },
+        Damage::WithoutNext => without_next(body).unwrap_or_else(|| body.to_owned()),
         Damage::SignedOutPage => body.to_owned(),
     }
+}
+
+fn without_next(body: &str) -> Option<String> {
+    let mut fields: BTreeMap<&str, &RawValue> = serde_json::from_str(body).ok()?;
+    fields.remove("next");
+    serde_json::to_string(&fields).ok()
 }
 
 #[cfg(test)]
@@ -109,7 +105,7 @@ mod tests {
     fn half_a_list_is_cut_or_does_not_say_that_it_goes_on() {
         let page = r#"{"results":[{"id":1}],"next":"/more"}"#;
         let cut = damaged_text(Damage::Cut, page);
-        assert!(page.starts_with(&cut) && serde_json::from_str::<Value>(&cut).is_err());
+        assert!(page.starts_with(&cut) && serde_json::from_str::<&RawValue>(&cut).is_err());
         assert_eq!(
             damaged_text(Damage::WithoutNext, page),
             r#"{"results":[{"id":1}]}"#

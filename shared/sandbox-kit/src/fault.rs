@@ -5,7 +5,7 @@ use pinewire_shared::{
     http::{FieldError, Problem},
 };
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::addressee::Vendor;
 
@@ -14,7 +14,7 @@ const MAX_TIMES: u32 = 10_000;
 const MAX_LATENCY_MS: u32 = 120_000;
 
 /// How some of a vendor's next requests fail.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
     /// Whose requests.
@@ -39,7 +39,7 @@ pub struct Fault {
     pub effect: Effect,
     /// The body of the failure: text as it is, anything else as JSON. By default what the vendor sends.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub body: Option<Value>,
+    pub body: Option<Box<RawValue>>,
     /// Seconds for the header `Retry-After`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after_s: Option<u32>,

@@ -1,38 +1,15 @@
 //! Faults that are to come, in the order in which they were asked for: kept in the Durable Object of each stand-in.
 
-use serde::{Deserialize, Serialize};
 use worker::{Result, SqlStorage};
 
 use crate::{
     addressee::Vendor,
     fault::Fault,
-    sql::{integer, rows, run},
+    sql::{Row, integer, rows, run},
 };
 
 /// More are a mistake; the oldest go.
 const KEPT: i64 = 200;
-
-/// What the object is asked about faults.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Question {
-    /// Makes the vendor fail.
-    Add {
-        /// How.
-        fault: Box<Fault>,
-    },
-    /// Faults that are to come, the next first.
-    List,
-    /// Lets everything work again.
-    Clear,
-    /// The fault that this request meets.
-    Take {
-        /// Whom the request is for.
-        vendor: Vendor,
-        /// Its path.
-        path: String,
-    },
-}
 
 /// Creates what the others need.
 pub fn create(sql: &SqlStorage) -> Result<()> {
@@ -41,29 +18,25 @@ pub fn create(sql: &SqlStorage) -> Result<()> {
     run(sql, table, Vec::new())
 }
 
-/// Answers a question by JSON.
-pub fn answer(sql: &SqlStorage, question: &Question) -> Result<String> {
-    Ok(match question {
-        Question::Add { fault } => serde_json::to_string(&add(sql, fault)?),
-        Question::List => serde_json::to_string(&list(sql)?),
-        Question::Clear => serde_json::to_string(&clear(sql)?),
-        Question::Take { vendor, path } => serde_json::to_string(&take(sql, *vendor, path)?),
-    }?)
-}
-
-fn add(sql: &SqlStorage, fault: &Fault) -> Result<()> {
-    let text = serde_json::to_string(fault)?;
+/// Makes the vendor fail; `fault` is a [`Fault`] as JSON.
+pub fn add(sql: &SqlStorage, fault: &str) -> Result<()> {
     run(
         sql,
         "INSERT INTO planned_faults (seen, fault) VALUES (0, ?)",
-        vec![text.into()],
+        vec![fault.into()],
     )?;
     let surplus = "DELETE FROM planned_faults WHERE seq <= (SELECT max(seq) FROM planned_faults) - ?";
     run(sql, surplus, vec![integer(KEPT)])
 }
 
-fn list(sql: &SqlStorage) -> Result<Vec<Fault>> {
-    Ok(planned(sql)?.into_iter().map(|planned| planned.fault).collect())
+/// Faults that are to come, the next first: a JSON array of [`Fault`]s.
+pub fn list(sql: &SqlStorage) -> Result<String> {
+    let query = "SELECT fault FROM planned_faults ORDER BY seq";
+    let faults: Vec<String> = rows(sql, query, Vec::new())?
+        .into_iter()
+        .map(|mut row| row.text())
+        .collect::<Result<_>>()?;
+    Ok(format!("[{}]", faults.join(",")))
 }
 
 /// Lets everything work again.
@@ -73,7 +46,9 @@ pub fn clear(sql: &SqlStorage) -> Result<()> {
 
 /// The first fault that strikes a request, one time less. Those before it have seen one request more.
 pub fn take(sql: &SqlStorage, vendor: Vendor, path: &str) -> Result<Option<Fault>> {
-    for Planned { seq, seen, fault } in planned(sql)? {
+    let query = "SELECT seq, seen, fault FROM planned_faults ORDER BY seq";
+    for row in rows(sql, query, Vec::new())? {
+        let Planned { seq, seen, fault } = planned(row)?;
         if !fault.concerns(vendor, path) {
             continue;
         }
@@ -108,16 +83,10 @@ struct Planned {
     fault: Fault,
 }
 
-fn planned(sql: &SqlStorage) -> Result<Vec<Planned>> {
-    let query = "SELECT seq, seen, fault FROM planned_faults ORDER BY seq";
-    rows(sql, query, Vec::new())?
-        .into_iter()
-        .map(|mut row| {
-            Ok(Planned {
-                seq: row.integer()?,
-                seen: u32::try_from(row.integer()?).unwrap_or(0),
-                fault: serde_json::from_str(&row.text()?)?,
-            })
-        })
-        .collect()
+fn planned(mut row: Row) -> Result<Planned> {
+    Ok(Planned {
+        seq: row.integer()?,
+        seen: u32::try_from(row.integer()?).unwrap_or(0),
+        fault: serde_json::from_slice(row.text()?.as_bytes())?,
+    })
 }

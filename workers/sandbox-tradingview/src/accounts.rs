@@ -2,27 +2,27 @@
 //! there is no way around it here either.
 
 use pinewire_shared::{
-    Cx, Result,
-    http::{Access, Limit, Request, Response, Route, response},
-    routes,
+    Result,
+    http::{Response, response},
 };
 use serde::Serialize;
 use serde_json::json;
 
 use crate::{
-    form::Form,
     pages::tokens_of,
+    routes::Route,
     session::{Pair, set_cookie},
     state::{
         sessions::{self, SignIn},
         users::User,
     },
+    visit::Visit,
 };
 
-pub(crate) const ROUTES: &[Route] = routes! {
-    POST "/accounts/signin" => sign_in, Access::Public, Limit::None;
-    POST "/accounts/two-factor/signin/totp" => second_factor, Access::Public, Limit::None;
-};
+pub(crate) const ROUTES: &[Route] = &[
+    ("POST", "/accounts/signin", sign_in),
+    ("POST", "/accounts/two-factor/signin/totp", second_factor),
+];
 
 #[derive(Serialize)]
 struct Refusal<'a> {
@@ -31,18 +31,17 @@ struct Refusal<'a> {
     message: &'a str,
 }
 
-async fn sign_in(cx: Cx, request: Request) -> Result<Response> {
-    let form = Form::of(request).await;
-    let username = form.field("username").unwrap_or_default();
-    let password = form.field("password").unwrap_or_default();
-    answer(sessions::sign_in(&cx, username, password).await?)
+fn sign_in(visit: &Visit) -> Result<Response> {
+    let username = visit.field("username").unwrap_or_default();
+    let password = visit.field("password").unwrap_or_default();
+    answer(sessions::sign_in(&visit.sql, &username, &password, visit.now)?)
 }
 
 /// Whose code it is, the cookie tells that the first factor set.
-async fn second_factor(cx: Cx, request: Request) -> Result<Response> {
-    let sessionid = request.cookie("sessionid").unwrap_or_default();
-    let code = Form::of(request).await.field("code").unwrap_or_default();
-    answer(sessions::second_factor(&cx, sessionid, code).await?)
+fn second_factor(visit: &Visit) -> Result<Response> {
+    let code = visit.field("code").unwrap_or_default();
+    let sessionid = visit.sessionid.as_deref().unwrap_or_default();
+    answer(sessions::second_factor(&visit.sql, sessionid, &code)?)
 }
 
 fn answer(outcome: SignIn) -> Result<Response> {

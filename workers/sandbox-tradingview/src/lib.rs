@@ -1,11 +1,14 @@
 //! The `sandbox-tradingview` worker: the stand-in for TradingView's servers. It shows charts of made-up prices, tells
 //! whose cookies it was sent, keeps who may use which Pine script, and can be told to fail. It is no part of a
 //! production deployment, and no other worker knows that it is there.
+//!
+//! The worker itself only hands requests on: everything is answered in one Durable Object, beside what it keeps. Asking
+//! it question by question, with a type for each and its answer, would make half of this worker.
 
 mod accounts;
 mod bucket;
 mod control;
-mod form;
+mod object;
 mod pages;
 mod pine_perm;
 mod routes;
@@ -16,11 +19,11 @@ mod state;
 mod users;
 mod visit;
 
-use pinewire_sandbox_kit::addressee::addressee;
-use pinewire_shared::{Cx, http::Request};
+use pinewire_sandbox_kit::state::object;
+use pinewire_shared::Cx;
 use worker::event;
 
-pub use state::TradingViewState;
+pub use object::TradingViewState;
 
 #[event(fetch)]
 async fn fetch(
@@ -29,11 +32,5 @@ async fn fetch(
     context: worker::Context,
 ) -> worker::Result<worker::Response> {
     let cx = Cx::for_request("sandbox-tradingview", &request, env, context)?;
-    let request = Request::new(request);
-    let router = match addressee(&request).as_str() {
-        "pine-facade" | "pine-facade.tradingview.com" => &*routes::PINE_FACADE,
-        "s3.tradingview.com" => &*routes::PICTURES,
-        _ => &*routes::WEB_SITE,
-    };
-    visit::answer(router, cx, request).await
+    Ok(object(&cx, "TRADINGVIEW_STATE")?.fetch(request).await?)
 }

@@ -1,43 +1,125 @@
-//! The route tables: one for each of TradingView's hosts.
+//! Which path of which of TradingView's hosts is which handler.
+//!
+//! Not the route tables that workers have: handlers here run in a Durable Object, need no caller and no limit, and
+//! what the tables link would make this worker too large.
 
-use std::sync::LazyLock;
+use pinewire_shared::{Result, http::Response};
 
-use pinewire_shared::http::{Route, Router};
+use crate::{accounts, control, pages, pine_perm, scripts, snapshot, users, visit::Visit};
 
-use crate::{accounts, control, pages, pine_perm, scripts, snapshot, users};
+/// A handler.
+pub(crate) type Handler = fn(&Visit) -> Result<Response>;
 
-/// As on www.tradingview.com. What is below `/__sandbox/` is for tests and people.
-static WEB_SITE_TABLES: &[&[Route]] = &[
-    accounts::ROUTES,
-    control::ROUTES,
-    pine_perm::ROUTES,
-    scripts::ROUTES,
-    snapshot::ROUTES,
-    snapshot::PICTURES,
-    users::ROUTES,
-    pages::ROUTES,
-];
+/// Method, path with `{}` for a segment of any text, handler. A slash at the end makes no difference.
+pub(crate) type Route = (&'static str, &'static str, Handler);
 
-/// As on pine-facade.tradingview.com.
-static PINE_FACADE_TABLES: &[&[Route]] = &[scripts::FACADE, pages::UNKNOWN];
+/// One of TradingView's hosts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Host {
+    /// www.tradingview.com. What is below `/__sandbox/` is for tests and people.
+    WebSite,
+    /// pine-facade.tradingview.com
+    PineFacade,
+    /// s3.tradingview.com
+    Pictures,
+}
 
-/// As on s3.tradingview.com.
-static PICTURES_TABLES: &[&[Route]] = &[snapshot::PICTURES, pages::UNKNOWN];
+impl Host {
+    /// By the gateway's name for it, or its own.
+    pub(crate) fn of(name: &str) -> Self {
+        match name {
+            "pine-facade" | "pine-facade.tradingview.com" => Self::PineFacade,
+            "s3.tradingview.com" => Self::Pictures,
+            _ => Self::WebSite,
+        }
+    }
 
-pub(crate) static WEB_SITE: LazyLock<Router> = LazyLock::new(|| Router::new(WEB_SITE_TABLES));
-pub(crate) static PINE_FACADE: LazyLock<Router> = LazyLock::new(|| Router::new(PINE_FACADE_TABLES));
-pub(crate) static PICTURES: LazyLock<Router> = LazyLock::new(|| Router::new(PICTURES_TABLES));
+    const fn tables(self) -> &'static [&'static [Route]] {
+        match self {
+            Self::WebSite => &[
+                pine_perm::ROUTES,
+                users::ROUTES,
+                scripts::ROUTES,
+                accounts::ROUTES,
+                snapshot::ROUTES,
+                snapshot::PICTURES,
+                pages::ROUTES,
+                control::ROUTES,
+            ],
+            Self::PineFacade => &[scripts::FACADE],
+            Self::Pictures => &[snapshot::PICTURES],
+        }
+    }
+}
+
+/// Whether a path is our own: what our pages load for themselves, and the control routes. TradingView has no such
+/// paths, so none of them is written down or fails.
+pub(crate) fn is_ours(path: &str) -> bool {
+    path.starts_with("/sandbox-") || path.starts_with("/__sandbox")
+}
+
+/// The answer; whatever there is no route for is a page that is not there.
+pub(crate) fn answer(host: Host, visit: &Visit) -> Result<Response> {
+    match find(host, visit.method.as_ref(), &visit.path) {
+        Some(handler) => handler(visit),
+        None => pages::failure(404),
+    }
+}
+
+fn find(host: Host, method: &str, path: &str) -> Option<Handler> {
+    // A HEAD is answered as a GET; the platform drops the body.
+    let method = if method == "HEAD" { "GET" } else { method };
+    let mut routes = host.tables().iter().flat_map(|table| table.iter());
+    let (.., handler) = routes.find(|(verb, pattern, _)| *verb == method && matches(pattern, path))?;
+    Some(*handler)
+}
+
+fn matches(pattern: &str, path: &str) -> bool {
+    let path = path.strip_suffix('/').unwrap_or(path);
+    let mut segments = path.split('/');
+    let fits = pattern.trim_end_matches('/').split('/').all(|wanted| {
+        segments
+            .next()
+            .is_some_and(|given| wanted == given || (wanted == "{}" && !given.is_empty()))
+    });
+    fits && segments.next().is_none()
+}
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
     #[test]
-    fn every_route_can_be_found() {
-        for tables in [
-            super::WEB_SITE_TABLES,
-            super::PINE_FACADE_TABLES,
-            super::PICTURES_TABLES,
+    fn a_pattern_is_a_whole_path() {
+        for (pattern, path) in [
+            ("/", "/"),
+            ("/chart", "/chart"),
+            ("/chart", "/chart/"),
+            ("/chart/{}", "/chart/abc/"),
+            ("/snapshots/{}/{}", "/snapshots/a/abc.png"),
         ] {
-            pinewire_shared::http::Router::check(tables).unwrap();
+            assert!(matches(pattern, path), "{pattern} {path}");
         }
+        for (pattern, path) in [
+            ("/", "/chart"),
+            ("/chart", "/"),
+            ("/chart", "/charts"),
+            ("/chart/{}", "/chart/"),
+            ("/chart/{}", "/chart/a/b"),
+        ] {
+            assert!(!matches(pattern, path), "{pattern} {path}");
+        }
+    }
+
+    #[test]
+    fn no_route_hides_another() {
+        for host in [Host::WebSite, Host::PineFacade, Host::Pictures] {
+            for (method, pattern, handler) in host.tables().iter().flat_map(|table| table.iter()) {
+                let found = find(host, method, &pattern.replace("{}", "x")).unwrap();
+                assert!(std::ptr::fn_addr_eq(found, *handler), "{method} {pattern}");
+            }
+        }
+        assert!(find(Host::WebSite, "GET", "/pine_perm/add/").is_none());
+        assert!(find(Host::WebSite, "GET", "/pine-facade/list").is_none());
     }
 }

@@ -3,29 +3,26 @@
 
 use pinewire_domain::access::wire::ScriptAccess;
 use pinewire_shared::{
-    Cx, Result,
-    http::{Access, Limit, Request, Response, Route, response},
-    routes,
+    Result,
+    http::{Response, response},
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::json;
 
 use crate::{
-    form::Form,
-    session::Pair,
+    routes::Route,
     state::scripts::{self, SUGGESTIONS, Script},
+    visit::Visit,
 };
 
 /// On the web site.
-pub(crate) const ROUTES: &[Route] = routes! {
-    POST "/pubscripts-get" => by_ids, Access::Public, Limit::None;
-    GET "/pubscripts-suggest-json" => suggest, Access::Public, Limit::None;
-};
+pub(crate) const ROUTES: &[Route] = &[
+    ("POST", "/pubscripts-get", by_ids),
+    ("GET", "/pubscripts-suggest-json", suggest),
+];
 
 /// On pine-facade's own host.
-pub(crate) const FACADE: &[Route] = routes! {
-    GET "/pine-facade/list" => own, Access::Public, Limit::None;
-};
+pub(crate) const FACADE: &[Route] = &[("GET", "/pine-facade/list", own)];
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -84,45 +81,37 @@ struct Suggestions {
     results: Vec<SuggestedScript>,
 }
 
-#[derive(Deserialize)]
-struct OwnQuery {
-    filter: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct SuggestQuery {
-    search: Option<String>,
-    offset: Option<u32>,
-}
-
 /// The author's own: `published`, or `saved`, which are the drafts that they were published from. Other lists, such as
-/// TradingView's own scripts, are empty here.
-async fn own(cx: Cx, request: Request) -> Result<Response> {
-    let query: OwnQuery = request.query()?;
-    let Some(scripts) = scripts::own(&cx, Pair::of(&request)).await? else {
-        return response::json_with_status(401, &json!({ "detail": "login_required" }));
-    };
-    let draft = match query.filter.as_deref() {
+/// TradingView's own scripts, are for everybody, and empty here.
+fn own(visit: &Visit) -> Result<Response> {
+    let is_draft = match visit.parameter("filter").as_deref() {
         Some("published") => false,
         Some("saved") => true,
         _ => return response::json(&Vec::<FacadeScript>::new()),
     };
-    let scripts: Vec<FacadeScript> = scripts.into_iter().map(|script| facade(script, draft)).collect();
+    let Some(user) = visit.user()? else {
+        return response::json_with_status(401, &json!({ "detail": "login_required" }));
+    };
+    let scripts = scripts::of_owner(&visit.sql, user.id)?;
+    let scripts: Vec<FacadeScript> = scripts
+        .into_iter()
+        .map(|script| facade(script, is_draft))
+        .collect();
     response::json(&scripts)
 }
 
-fn facade(script: Script, draft: bool) -> FacadeScript {
+fn facade(script: Script, is_draft: bool) -> FacadeScript {
     let source = source(&script);
     FacadeScript {
         user_id: script.owner_id,
         script_source: source,
-        script_id_part: if draft {
+        script_id_part: if is_draft {
             script.pine_id.replacen("PUB;", "USER;", 1)
         } else {
             script.pine_id
         },
         script_access: match script.facts.access {
-            _ if draft => "other",
+            _ if is_draft => "other",
             ScriptAccess::Open => "open_no_auth",
             ScriptAccess::Protected => "closed_no_auth",
             ScriptAccess::InviteOnly => "invite_only",
@@ -137,10 +126,10 @@ fn facade(script: Script, draft: bool) -> FacadeScript {
     }
 }
 
-async fn by_ids(cx: Cx, request: Request) -> Result<Response> {
-    let wanted = Form::of(request).await.field("scriptIdPart").unwrap_or_default();
-    let ids = wanted.split(',').map(|id| id.trim().to_owned()).collect();
-    let scripts = scripts::find(&cx, ids).await?;
+fn by_ids(visit: &Visit) -> Result<Response> {
+    let wanted = visit.field("scriptIdPart").unwrap_or_default();
+    let ids: Vec<&str> = wanted.split(',').map(str::trim).collect();
+    let scripts = scripts::by_ids(&visit.sql, &ids)?;
     let scripts: Vec<PublishedScript> = scripts.into_iter().map(published).collect();
     response::json(&scripts)
 }
@@ -154,16 +143,16 @@ fn published(script: Script) -> PublishedScript {
     }
 }
 
-async fn suggest(cx: Cx, request: Request) -> Result<Response> {
-    let query: SuggestQuery = request.query()?;
-    let search = query.search.unwrap_or_default();
-    let offset = query.offset.unwrap_or(0);
-    let mut scripts = scripts::suggest(&cx, search.clone(), offset).await?;
+fn suggest(visit: &Visit) -> Result<Response> {
+    let search = visit.parameter("search").unwrap_or_default();
+    let offset = visit.parameter("offset").and_then(|text| text.parse().ok());
+    let offset: u32 = offset.unwrap_or(0);
+    let mut scripts = scripts::suggest(&visit.sql, &search, offset)?;
     let size = usize::try_from(SUGGESTIONS).unwrap_or(usize::MAX);
     let goes_on = scripts.len() > size;
     scripts.truncate(size);
     let results = scripts.into_iter().map(suggested).collect();
-    let next = goes_on.then(|| next_page(&search, offset + SUGGESTIONS));
+    let next = goes_on.then(|| next_page(&search, offset.saturating_add(SUGGESTIONS)));
     response::json(&Suggestions { next, results })
 }
 

@@ -4,8 +4,7 @@
 //! begins with `v3:`. What follows names the user, so that different cookies are different people. All others come from
 //! signing in.
 
-use pinewire_shared::{Result, crypto, http::Request, random};
-use serde::{Deserialize, Serialize};
+use pinewire_shared::{Result, http::Request, random};
 
 const ALIVE: &str = "sandbox-valid-";
 const SIGNED: &str = "v3:";
@@ -13,7 +12,7 @@ const SIGNED: &str = "v3:";
 const LIFETIME_SECONDS: u32 = 30 * 86_400;
 
 /// A pair of cookies.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Pair {
     pub(crate) sessionid: String,
     pub(crate) sessionid_sign: String,
@@ -38,8 +37,8 @@ impl Pair {
     /// A new pair.
     pub(crate) fn random() -> Result<Self> {
         Ok(Self {
-            sessionid: random_text(32)?,
-            sessionid_sign: format!("{SIGNED}{}=", random::token()?),
+            sessionid: random_digits::<16>()?,
+            sessionid_sign: format!("{SIGNED}{}=", random_digits::<22>()?),
         })
     }
 
@@ -80,12 +79,9 @@ pub(crate) fn set_cookie(name: &str, value: &str) -> String {
     )
 }
 
-/// Random lower-case hexadecimal digits, at most 64.
-pub(crate) fn random_text(length: usize) -> Result<String> {
-    Ok(crypto::sha256_hex(&random::bytes::<32>()?)
-        .chars()
-        .take(length)
-        .collect())
+/// `2 * N` random lower-case hexadecimal digits.
+pub(crate) fn random_digits<const N: usize>() -> Result<String> {
+    Ok(hex::encode(random::bytes::<N>()?))
 }
 
 #[cfg(test)]

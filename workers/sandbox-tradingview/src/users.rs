@@ -1,27 +1,18 @@
 //! Names of users, and the balance of whoever asks.
 
 use pinewire_shared::{
-    Cx, Result,
-    http::{Access, Limit, Request, Response, Route, response},
-    routes,
+    Result,
+    http::{Response, response},
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::json;
 
-use crate::{
-    session::Pair,
-    state::{sessions, users},
-};
+use crate::{routes::Route, state::users, visit::Visit};
 
-pub(crate) const ROUTES: &[Route] = routes! {
-    GET "/username_hint" => hint, Access::Public, Limit::None;
-    GET "/tvcoins/details" => coins, Access::Public, Limit::None;
-};
-
-#[derive(Deserialize)]
-struct Query {
-    s: Option<String>,
-}
+pub(crate) const ROUTES: &[Route] = &[
+    ("GET", "/username_hint", hint),
+    ("GET", "/tvcoins/details", coins),
+];
 
 #[derive(Serialize)]
 struct Hint {
@@ -31,26 +22,23 @@ struct Hint {
 }
 
 /// Users whose names begin with what was typed so far.
-async fn hint(cx: Cx, request: Request) -> Result<Response> {
-    let query: Query = request.query()?;
-    let hints: Vec<Hint> = match query.s.filter(|prefix| !prefix.is_empty()) {
-        None => Vec::new(),
-        Some(prefix) => users::hint(&cx, prefix)
-            .await?
-            .into_iter()
-            .map(|user| Hint {
-                id: user.id,
-                username: user.username,
-                inactive: user.inactive,
-            })
-            .collect(),
-    };
-    response::json(&hints)
+fn hint(visit: &Visit) -> Result<Response> {
+    let typed = visit.parameter("s").unwrap_or_default();
+    if typed.is_empty() {
+        return response::json(&Vec::<Hint>::new());
+    }
+    let users = users::hint(&visit.sql, &typed)?;
+    let hints = users.into_iter().map(|user| Hint {
+        id: user.id,
+        username: user.username,
+        inactive: user.inactive,
+    });
+    response::json(&hints.collect::<Vec<_>>())
 }
 
 /// The balance. Clients call it to learn whether their cookies are alive.
-async fn coins(cx: Cx, request: Request) -> Result<Response> {
-    let Some(user) = sessions::who(&cx, Pair::of(&request)).await? else {
+fn coins(visit: &Visit) -> Result<Response> {
+    let Some(user) = visit.user()? else {
         let detail = "You do not have permission to perform this action.";
         return response::json_with_status(403, &json!({ "detail": detail }));
     };

@@ -1,73 +1,126 @@
-//! What every request to TradingView goes through: it is written down, may be one too many, may meet a fault, and may
-//! get new cookies.
+//! A request to TradingView, read as far as any handler needs it.
 
-use pinewire_sandbox_kit::answer::StandIn;
+use pinewire_domain::time::Timestamp;
 use pinewire_shared::{
-    Cx, Result,
-    http::{Request, Response, Router, serve_public, to_problem, with_mutable_headers},
+    Result, clock,
+    http::{Problem, Request, parse_json},
 };
+use serde::de::DeserializeOwned;
+use worker::{FormData, FormEntry, Method, SqlStorage};
 
 use crate::{
-    form::Form,
-    pages,
+    routes,
     session::Pair,
-    state::visits::{self, Call, Entry},
+    state::{sessions, users::User, visits::Call},
 };
 
-/// What our pages load for themselves, and our control routes: TradingView has no such paths, so nothing here is about
-/// them.
-const OUR_OWN: [&str; 2] = ["/sandbox-", "/__sandbox"];
+/// Enough for 20,000 users or 10,000 grants at once.
+const MAX_JSON_BYTES: usize = 1024 * 1024;
 
-/// Answers a request to TradingView, unless it is to fail.
-pub(crate) async fn answer(router: &'static Router, cx: Cx, request: Request) -> worker::Result<Response> {
-    let path = request.path();
-    if OUR_OWN.iter().any(|prefix| path.starts_with(prefix)) {
-        return serve_public(router, cx, request.into_inner()).await;
-    }
-    match enter(&cx, &request, path).await {
-        Ok(entry) => visit(router, cx, request, entry).await,
-        Err(error) => Ok(to_problem(&error).to_response(cx.request_id())?),
-    }
+/// A request.
+#[derive(Debug)]
+pub(crate) struct Visit {
+    pub(crate) sql: SqlStorage,
+    pub(crate) now: Timestamp,
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    /// What stands behind the `?`.
+    query: String,
+    /// The cookies.
+    pub(crate) pair: Option<Pair>,
+    /// The cookie `sessionid` alone: between two factors there is no pair yet.
+    pub(crate) sessionid: Option<String>,
+    /// The page that it comes from.
+    pub(crate) origin: Option<String>,
+    pub(crate) user_agent: String,
+    form: Option<FormData>,
+    /// A picture that was sent in a form.
+    pub(crate) picture: Option<Vec<u8>>,
+    /// The body of a control request.
+    json: Vec<u8>,
 }
 
-async fn enter(cx: &Cx, request: &Request, path: String) -> Result<Entry> {
-    let (pine_id, username) = if path.starts_with("/pine_perm/") {
-        let form = Form::peek(request).await?;
-        (form.field("pine_id"), form.field("username_recip"))
-    } else {
-        (None, None)
-    };
-    let call = Call {
-        at: cx.now(),
-        method: request.method().to_string(),
-        path,
-        query: request.query_string(),
-        pine_id,
-        username,
-    };
-    visits::enter(cx, call, Pair::of(request)).await
-}
-
-async fn visit(router: &'static Router, cx: Cx, request: Request, entry: Entry) -> worker::Result<Response> {
-    let stand_in = StandIn {
-        router,
-        failure: pages::failure,
-        signed_out_page: pages::signed_out,
-    };
-    let answer = match entry.refused {
-        Some(refused) => {
-            let answer = pages::failure(429)?;
-            if let Some(seconds) = refused.retry_after_s {
-                answer.headers().set("retry-after", &seconds.to_string())?;
-            }
-            answer
+impl Visit {
+    pub(crate) async fn read(sql: SqlStorage, mut request: Request) -> Result<Self> {
+        let mut visit = Self {
+            sql,
+            now: clock::now(),
+            method: request.method(),
+            path: request.path(),
+            query: request.query_string(),
+            pair: Pair::of(&request),
+            sessionid: request.cookie("sessionid"),
+            origin: request.header("origin").or_else(|| request.header("referer")),
+            user_agent: request.user_agent(),
+            form: None,
+            picture: None,
+            json: Vec::new(),
+        };
+        if visit.method != Method::Post {
+            return Ok(visit);
         }
-        None => stand_in.answer(entry.fault.as_ref(), cx.clone(), request).await?,
-    };
-    let mut answer = with_mutable_headers(answer)?;
-    for cookie in entry.new_pair.iter().flat_map(Pair::set_cookies) {
-        answer.headers_mut().append("set-cookie", &cookie)?;
+        if routes::is_ours(&visit.path) {
+            let too_large = || Problem::new(413, "payload_too_large", "The body is longer than 1 MiB.");
+            visit.json = request.body(MAX_JSON_BYTES).await?.ok_or_else(too_large)?;
+            return Ok(visit);
+        }
+        // Multipart or urlencoded: the platform reads both. What is neither is an empty form.
+        visit.form = request.into_inner().form_data().await.ok();
+        let file = visit.form.as_ref().and_then(|form| form.get("preparedImage"));
+        if let Some(FormEntry::File(file)) = file {
+            visit.picture = Some(file.bytes().await?);
+        }
+        Ok(visit)
     }
-    visits::leave(&cx, entry.call, answer.status_code()).await?;
-    Ok(answer)
+
+    /// A parameter of the query.
+    pub(crate) fn parameter(&self, name: &str) -> Option<String> {
+        form_urlencoded::parse(self.query.as_bytes())
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.into_owned())
+    }
+
+    /// A field of the form that is there and not empty.
+    pub(crate) fn field(&self, name: &str) -> Option<String> {
+        let value = self.form.as_ref()?.get_field(name)?;
+        (!value.is_empty()).then_some(value)
+    }
+
+    /// The body of a control request.
+    pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T> {
+        parse_json(&self.json)
+    }
+
+    /// A segment of the path, counted from 0.
+    pub(crate) fn segment(&self, index: usize) -> String {
+        let raw = self.path.split('/').nth(index + 1).unwrap_or_default();
+        // A path may encode `;` and what names don't have; a `+` in it is a plus.
+        let encoded = raw.replace('+', "%2B");
+        form_urlencoded::parse(encoded.as_bytes())
+            .next()
+            .map(|(key, _)| key.into_owned())
+            .unwrap_or_default()
+    }
+
+    /// Who is signed in.
+    pub(crate) fn user(&self) -> Result<Option<User>> {
+        Ok(sessions::user_of(&self.sql, self.pair.as_ref(), self.now)?)
+    }
+
+    /// What is written down about it.
+    pub(crate) fn call(&self) -> Call {
+        Call {
+            at: self.now,
+            method: self.method.to_string(),
+            path: self.path.clone(),
+            query: self.query.clone(),
+            pine_id: self.field("pine_id"),
+            username: self.field("username_recip"),
+        }
+    }
+
+    /// What stands behind the `?`, undecoded.
+    pub(crate) fn query_string(&self) -> &str {
+        &self.query
+    }
 }

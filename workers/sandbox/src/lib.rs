@@ -11,11 +11,7 @@ mod state;
 
 use std::sync::LazyLock;
 
-use pinewire_sandbox_kit::{
-    addressee::{Vendor, addressee},
-    answer::StandIn,
-    state::take_fault,
-};
+use pinewire_sandbox_kit::{addressee::addressee, answer::StandIn};
 use pinewire_shared::{
     Cx,
     http::{Request, Router, serve_public, to_problem},
@@ -42,14 +38,18 @@ async fn fetch(
 }
 
 async fn resend(cx: Cx, request: Request) -> worker::Result<worker::Response> {
-    let stand_in = StandIn {
-        router: &RESEND,
+    const STAND_IN: StandIn = StandIn {
         failure: resend::failure,
         signed_out_page: || resend::failure(401),
     };
-    let fault = async { take_fault(&state::object(&cx)?, Vendor::Resend, &request.path()).await };
-    match fault.await {
-        Ok(fault) => stand_in.answer(fault.as_ref(), cx, request).await,
-        Err(error) => Ok(to_problem(&error).to_response(cx.request_id())?),
-    }
+    let fault = match state::take_fault(&cx, request.path()).await {
+        Ok(fault) => fault,
+        Err(error) => {
+            return to_problem(&error)
+                .to_response(cx.request_id())
+                .map_err(Into::into);
+        }
+    };
+    let work = async { Ok(serve_public(&RESEND, cx, request.into_inner()).await?) };
+    Ok(STAND_IN.answer(fault.as_ref(), work).await?)
 }

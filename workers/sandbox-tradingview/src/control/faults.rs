@@ -1,30 +1,30 @@
 //! Faults of TradingView's. The sandbox's console has those of all vendors.
 
-use pinewire_sandbox_kit::{addressee::Vendor, fault::Fault, state as kit};
+use pinewire_sandbox_kit::{addressee::Vendor, fault::Fault, faults};
 use pinewire_shared::{
-    Cx, Result,
-    http::{Problem, Request, Response, response},
+    Result,
+    http::{Problem, Response, response},
 };
-use serde_json::json;
 
-use crate::state;
+use crate::visit::Visit;
 
-pub(super) async fn list(cx: Cx, _: Request) -> Result<Response> {
-    let faults = kit::list_faults(&state::object(&cx)?).await?;
-    response::json(&json!({ "data": faults }))
+pub(super) fn list(visit: &Visit) -> Result<Response> {
+    let body = format!("{{\"data\":{}}}", faults::list(&visit.sql)?);
+    response::with_body(200, "application/json", &body)
 }
 
-pub(super) async fn add(cx: Cx, mut request: Request) -> Result<Response> {
-    let fault: Fault = request.json().await?;
+pub(super) fn add(visit: &Visit) -> Result<Response> {
+    let fault: Fault = visit.json()?;
     fault.check()?;
     if fault.vendor != Vendor::TradingView {
         return Err(Problem::invalid("vendor", "must be tradingview here").into());
     }
-    kit::add_fault(&state::object(&cx)?, fault.clone()).await?;
-    response::json_with_status(201, &fault)
+    let text = serde_json::to_string(&fault)?;
+    faults::add(&visit.sql, &text)?;
+    response::with_body(201, "application/json", &text)
 }
 
-pub(super) async fn clear(cx: Cx, _: Request) -> Result<Response> {
-    kit::clear_faults(&state::object(&cx)?).await?;
+pub(super) fn clear(visit: &Visit) -> Result<Response> {
+    faults::clear(&visit.sql)?;
     response::no_content()
 }

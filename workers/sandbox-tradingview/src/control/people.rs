@@ -2,13 +2,19 @@
 
 use pinewire_domain::access::username::Username;
 use pinewire_shared::{
-    Cx, Result,
-    http::{Problem, Request, Response, response},
+    Result,
+    http::{Problem, Response, response},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use super::body;
-use crate::state::control::{Account, Question, SignedIn, asked};
+use crate::{
+    session::Pair,
+    state::{
+        sessions,
+        users::{self, Account},
+    },
+    visit::Visit,
+};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -22,28 +28,42 @@ struct Session {
     sessionid: String,
 }
 
+#[derive(Serialize)]
+struct SignedIn {
+    id: i64,
+    sessionid: String,
+    sessionid_sign: String,
+}
+
 /// A new account, or new facts about one that is there; signed in anew.
-pub(super) async fn add_account(cx: Cx, mut request: Request) -> Result<Response> {
-    let account: Account = body(&mut request).await?;
+pub(super) fn add_account(visit: &Visit) -> Result<Response> {
+    let account: Account = visit.json()?;
     check("username", &account.username)?;
-    let now = cx.now();
-    let signed_in: SignedIn = asked(&cx, &Question::AddAccount { account, now }).await?;
+    let id = users::put(&visit.sql, &account, visit.now)?;
+    let Pair {
+        sessionid,
+        sessionid_sign,
+    } = sessions::begin(&visit.sql, id)?;
+    let signed_in = SignedIn {
+        id,
+        sessionid,
+        sessionid_sign,
+    };
     response::json_with_status(201, &signed_in)
 }
 
 /// Users who do nothing but be granted access. Those that are there already stay as they are.
-pub(super) async fn add_users(cx: Cx, mut request: Request) -> Result<Response> {
-    let Users { usernames } = body(&mut request).await?;
+pub(super) fn add_users(visit: &Visit) -> Result<Response> {
+    let Users { usernames } = visit.json()?;
     usernames.iter().try_for_each(|name| check("usernames", name))?;
-    let now = cx.now();
-    asked::<()>(&cx, &Question::AddUsers { usernames, now }).await?;
+    users::add_all(&visit.sql, &usernames, visit.now)?;
     response::no_content()
 }
 
 /// Ends a session: its cookies are dead for good.
-pub(super) async fn expire(cx: Cx, mut request: Request) -> Result<Response> {
-    let Session { sessionid } = body(&mut request).await?;
-    asked::<()>(&cx, &Question::Expire { sessionid }).await?;
+pub(super) fn expire(visit: &Visit) -> Result<Response> {
+    let Session { sessionid } = visit.json()?;
+    sessions::expire(&visit.sql, &sessionid)?;
     response::no_content()
 }
 

@@ -2,16 +2,18 @@
 
 use pinewire_domain::access::wire::PineId;
 use pinewire_shared::{
-    Cx, Result,
-    http::{Problem, Request, Response, response},
+    Result,
+    http::{Problem, Response, response},
 };
-use serde::Deserialize;
-use serde_json::json;
+use serde::{Deserialize, Serialize};
 
-use super::body;
-use crate::state::{
-    control::{Question, asked},
-    scripts::Facts,
+use crate::{
+    session::random_digits,
+    state::{
+        scripts::{self, Facts},
+        users,
+    },
+    visit::Visit,
 };
 
 #[derive(Deserialize)]
@@ -21,23 +23,31 @@ struct New {
     scripts: Vec<Facts>,
 }
 
-pub(super) async fn add(cx: Cx, mut request: Request) -> Result<Response> {
-    let New { owner, scripts } = body(&mut request).await?;
-    let ids: Option<Vec<String>> = asked(&cx, &Question::AddScripts { owner, scripts }).await?;
-    match ids {
-        Some(ids) => response::json_with_status(201, &json!({ "pine_ids": ids })),
-        None => Err(Problem::invalid("owner", "no user has this name").into()),
-    }
+#[derive(Serialize)]
+struct Added {
+    pine_ids: Vec<String>,
 }
 
-/// Takes a script away. Its id is `PUB;…`, with or without `%3B` for the semicolon.
-pub(super) async fn remove(cx: Cx, request: Request) -> Result<Response> {
-    let id = request.param("id")?.replace("%3B", ";").replace("%3b", ";");
-    let Ok(id) = PineId::parse(&id) else {
+pub(super) fn add(visit: &Visit) -> Result<Response> {
+    let New { owner, scripts } = visit.json()?;
+    let Some(owner) = users::by_name(&visit.sql, &owner)? else {
+        return Err(Problem::invalid("owner", "no user has this name").into());
+    };
+    let mut pine_ids = Vec::with_capacity(scripts.len());
+    for facts in scripts {
+        let pine_id = format!("PUB;{}", random_digits::<16>()?);
+        scripts::add(&visit.sql, &pine_id, owner.id, &facts)?;
+        pine_ids.push(pine_id);
+    }
+    response::json_with_status(201, &Added { pine_ids })
+}
+
+/// Takes a script away, with all grants.
+pub(super) fn remove(visit: &Visit) -> Result<Response> {
+    let Ok(id) = PineId::parse(&visit.segment(2)) else {
         return Err(Problem::not_found("script").into());
     };
-    let pine_id = id.to_string();
-    if asked(&cx, &Question::RemoveScript { pine_id }).await? {
+    if scripts::remove(&visit.sql, id.as_str())? {
         response::no_content()
     } else {
         Err(Problem::not_found("script").into())

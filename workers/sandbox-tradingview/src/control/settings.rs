@@ -1,18 +1,15 @@
 //! How many requests are taken, and how often cookies are replaced.
 
 use pinewire_shared::{
-    Cx, Result,
-    http::{Problem, Request, Response, response},
+    Result,
+    http::{Problem, Response, response},
 };
 use serde::{Deserialize, Serialize};
 
-use super::body;
 use crate::{
     bucket::{self, Limits},
-    state::{
-        control::{Question, asked},
-        settings::{NO_ROTATION, Rotation},
-    },
+    state::settings::{self, NO_ROTATION, Rotation},
+    visit::Visit,
 };
 
 const SECOND_US: u32 = 1_000_000;
@@ -41,12 +38,12 @@ struct WantedRotation {
     grace_ms: Option<u32>,
 }
 
-pub(super) async fn limits(cx: Cx, _: Request) -> Result<Response> {
-    show(asked(&cx, &Question::GetLimits).await?)
+pub(super) fn limits(visit: &Visit) -> Result<Response> {
+    show(settings::limits(&visit.sql)?)
 }
 
-pub(super) async fn set_limits(cx: Cx, mut request: Request) -> Result<Response> {
-    let wanted: Wanted = body(&mut request).await?;
+pub(super) fn set_limits(visit: &Visit) -> Result<Response> {
+    let wanted: Wanted = visit.json()?;
     let interval_us = match (wanted.per_second, wanted.interval_ms) {
         (Some(count), None) if (1..=SECOND_US).contains(&count) => SECOND_US / count,
         (None, Some(ms)) if (1..=3_600_000).contains(&ms) => ms.saturating_mul(1000),
@@ -63,13 +60,12 @@ pub(super) async fn set_limits(cx: Cx, mut request: Request) -> Result<Response>
         interval_us,
         retry_after_s: wanted.retry_after_s,
     };
-    asked::<()>(&cx, &Question::SetLimits { limits }).await?;
+    settings::set_limits(&visit.sql, &limits)?;
     show(limits)
 }
 
-pub(super) async fn reset_limits(cx: Cx, _: Request) -> Result<Response> {
-    let limits = bucket::DEFAULT;
-    asked::<()>(&cx, &Question::SetLimits { limits }).await?;
+pub(super) fn reset_limits(visit: &Visit) -> Result<Response> {
+    settings::set_limits(&visit.sql, &bucket::DEFAULT)?;
     response::no_content()
 }
 
@@ -81,12 +77,12 @@ fn show(limits: Limits) -> Result<Response> {
     })
 }
 
-pub(super) async fn set_rotation(cx: Cx, mut request: Request) -> Result<Response> {
-    let wanted: WantedRotation = body(&mut request).await?;
+pub(super) fn set_rotation(visit: &Visit) -> Result<Response> {
+    let wanted: WantedRotation = visit.json()?;
     let rotation = Rotation {
         every_calls: wanted.every_calls,
         grace_ms: wanted.grace_ms.unwrap_or(NO_ROTATION.grace_ms),
     };
-    asked::<()>(&cx, &Question::SetRotation { rotation }).await?;
+    settings::set_rotation(&visit.sql, rotation)?;
     response::json(&rotation)
 }

@@ -7,38 +7,38 @@ use pinewire_domain::{
     timeframe::Timeframe,
 };
 use pinewire_shared::{
-    Cx, Result,
-    http::{Problem, Request, Response, response},
+    Result,
+    http::{Problem, Response, response},
 };
-use serde::Deserialize;
 use serde_json::{Value, json};
+
+use crate::visit::Visit;
 
 /// As many as fit on the widest screen.
 const BARS: usize = 600;
 
-#[derive(Debug, Deserialize)]
-struct Query {
-    symbol: String,
-    interval: String,
-    /// Epoch seconds; by default now.
-    to: Option<i64>,
-}
-
-pub(super) async fn list(cx: Cx, request: Request) -> Result<Response> {
-    let query: Query = request.query()?;
+/// Of `symbol` and `interval` up to `to`: epoch seconds, by default now.
+pub(super) fn list(visit: &Visit) -> Result<Response> {
+    let text = |name: &str| visit.parameter(name).unwrap_or_default();
+    let to = match visit.parameter("to") {
+        None => visit.now,
+        Some(text) => {
+            let seconds: i64 = text
+                .parse()
+                .map_err(|_| Problem::invalid("to", "must be epoch seconds"))?;
+            Timestamp::from_millis(seconds.saturating_mul(1000))
+        }
+    };
     let symbol =
-        Symbol::parse(&query.symbol).map_err(|error| Problem::invalid("symbol", error.to_string()))?;
-    let interval =
-        Timeframe::parse(&query.interval).map_err(|error| Problem::invalid("interval", error.to_string()))?;
+        Symbol::parse(&text("symbol")).map_err(|error| Problem::invalid("symbol", error.to_string()))?;
+    let interval = Timeframe::parse(&text("interval"))
+        .map_err(|error| Problem::invalid("interval", error.to_string()))?;
     let series = Series::new(&symbol, interval).ok_or_else(|| {
         Problem::invalid(
             "interval",
             "must be a span of time: ticks and ranges have no bars here",
         )
     })?;
-    let to = query.to.map_or(cx.now(), |seconds| {
-        Timestamp::from_millis(seconds.saturating_mul(1000))
-    });
     let bars: Vec<Value> = series.last(to, BARS).iter().map(bar).collect();
     response::json(&json!({
         "symbol": symbol.to_string(),

@@ -5,17 +5,10 @@
 
 use pinewire_domain::{screenshot::ChartId, symbol::Symbol, timeframe::Timeframe};
 use pinewire_sandbox_kit::html::escape;
-use pinewire_shared::{
-    Cx, Result,
-    http::{Request, Response},
-};
-use serde::Deserialize;
+use pinewire_shared::{Result, http::Response};
 
 use super::page::{self, Page, Scripts};
-use crate::{
-    session::Pair,
-    state::{sessions, users::User},
-};
+use crate::{state::users::User, visit::Visit};
 
 const PRIVATE: &str = "prv";
 const STRICT: &str = "csp";
@@ -23,20 +16,13 @@ const STRICT: &str = "csp";
 const DEFAULT_SYMBOL: &str = "BITSTAMP:BTCUSD";
 const DEFAULT_INTERVAL: &str = "1D";
 
-#[derive(Debug, Deserialize)]
-struct Query {
-    symbol: Option<String>,
-    interval: Option<String>,
-}
-
-pub(super) async fn show(cx: Cx, request: Request) -> Result<Response> {
-    let path = request.path();
-    if !path.ends_with('/') {
-        return with_final_slash(&path, &request.query_string());
+pub(super) fn show(visit: &Visit) -> Result<Response> {
+    if !visit.path.ends_with('/') {
+        return with_final_slash(&visit.path, visit.query_string());
     }
-    let visitor = sessions::who(&cx, Pair::of(&request)).await?;
-    let layout = request.param("id").ok();
-    if let Some(id) = layout {
+    let visitor = visit.user()?;
+    let layout = Some(visit.segment(1)).filter(|id| !id.is_empty());
+    if let Some(id) = &layout {
         if ChartId::parse(id).is_err() {
             return page::failure(404);
         }
@@ -44,14 +30,13 @@ pub(super) async fn show(cx: Cx, request: Request) -> Result<Response> {
             return page::sign_in();
         }
     }
-    let query: Query = request.query()?;
     // The page may be below another path: what it loads has addresses relative to its own.
     let root = if layout.is_some() { "../../" } else { "../" };
-    let scripts = match layout {
+    let scripts = match &layout {
         Some(id) if id.starts_with(STRICT) => Scripts::Ours,
         _ => Scripts::Any,
     };
-    respond(visitor.as_ref(), &query, root, scripts)
+    respond(visitor.as_ref(), visit, root, scripts)
 }
 
 /// Relative addresses on the page need the slash.
@@ -67,13 +52,12 @@ fn with_final_slash(path: &str, query: &str) -> Result<Response> {
     Ok(answer)
 }
 
-fn respond(visitor: Option<&User>, query: &Query, root: &str, scripts: Scripts) -> Result<Response> {
-    let symbol = query.symbol.as_deref().unwrap_or(DEFAULT_SYMBOL);
-    let symbol = Symbol::parse(symbol).map_or_else(|_| symbol.to_owned(), |symbol| symbol.to_string());
-    let interval = query
-        .interval
-        .as_deref()
-        .and_then(|text| Timeframe::parse(text).ok());
+fn respond(visitor: Option<&User>, visit: &Visit, root: &str, scripts: Scripts) -> Result<Response> {
+    let symbol = visit.parameter("symbol");
+    let symbol = symbol.unwrap_or_else(|| DEFAULT_SYMBOL.to_owned());
+    let symbol = Symbol::parse(&symbol).map_or(symbol, |symbol| symbol.to_string());
+    let interval = visit.parameter("interval");
+    let interval = interval.and_then(|text| Timeframe::parse(&text).ok());
     let interval = interval.map_or_else(|| DEFAULT_INTERVAL.to_owned(), |interval| interval.to_string());
     let (symbol, interval) = (escape(&symbol), escape(&interval));
     let head = format!(

@@ -1,16 +1,10 @@
 //! The start page. It always answers with 200; whose cookies a request carries is in its markup.
 
-use pinewire_shared::{
-    Cx, Result, crypto,
-    http::{Request, Response},
-};
+use pinewire_shared::{Result, http::Response};
 use serde::Serialize;
 
 use super::page::{Page, Scripts};
-use crate::{
-    session::Pair,
-    state::{sessions, users::User},
-};
+use crate::{state::users::User, visit::Visit};
 
 /// As in the page's markup, in TradingView's order: clients look for these keys with their neighbours.
 #[derive(Serialize)]
@@ -37,8 +31,8 @@ struct NotificationCount {
     user: u32,
 }
 
-pub(super) async fn show(cx: Cx, request: Request) -> Result<Response> {
-    let visitor = sessions::who(&cx, Pair::of(&request)).await?;
+pub(super) fn show(visit: &Visit) -> Result<Response> {
+    let visitor = visit.user()?;
     let data = visitor.as_ref().map_or_else(|| Ok("{}".to_owned()), user_data)?;
     let head = format!("<script type=\"application/json\" id=\"init-data\">{data}</script>\n");
     let body = "<body>\n<main>\n<h1>A stand-in for TradingView</h1>\n<p>It shows <a href=\"chart/\">charts</a> of made-up prices.</p>\n</main>\n</body>";
@@ -79,14 +73,13 @@ fn user_data(user: &User) -> Result<String> {
 
 /// `auth_token`, `session_hash` and `private_channel`. Ours open nothing; they are there because clients look for them.
 pub(crate) fn tokens_of(user: &User) -> [String; 3] {
-    ["auth_token", "session_hash", "private_channel"]
-        .map(|purpose| crypto::sha256_hex(format!("{purpose}:{}", user.id).as_bytes()))
+    ["auth_token", "session_hash", "private_channel"].map(|purpose| format!("sandbox-{purpose}-{}", user.id))
 }
 
 #[cfg(test)]
 mod tests {
     use pinewire_domain::{
-        access::wire::{HomePage, Visitor, read_home},
+        access::wire::{HomePage, read_home},
         time::Timestamp,
     };
 

@@ -1,21 +1,15 @@
 //! A user's profile. It shows the named user whoever looks at it, so it proves nothing about cookies.
 
 use pinewire_sandbox_kit::html::escape;
-use pinewire_shared::{
-    Cx, Result,
-    http::{Request, Response},
-};
+use pinewire_shared::{Result, http::Response};
 use serde_json::json;
 
 use super::page::{self, Page, Scripts};
-use crate::{
-    session::Pair,
-    state::{sessions, users},
-};
+use crate::{state::users, visit::Visit};
 
-pub(super) async fn show(cx: Cx, request: Request) -> Result<Response> {
-    let visitor = sessions::who(&cx, Pair::of(&request)).await?;
-    let Some(user) = users::find(&cx, request.param("name")?.to_owned()).await? else {
+pub(super) fn show(visit: &Visit) -> Result<Response> {
+    let visitor = visit.user()?;
+    let Some(user) = users::by_name(&visit.sql, &visit.segment(1))? else {
         return page::failure(404);
     };
     let data = json!({ "id": user.id, "username": user.username, "userpic": user.picture() });

@@ -2,41 +2,39 @@
 
 use pinewire_domain::access::{expiry::Expiry, outcome::CallKind};
 use pinewire_shared::{
-    Cx, Result,
-    http::{Request, Response, response},
+    Result,
+    http::{Response, response},
 };
 use serde_json::json;
 
-use super::refusal;
+use super::{refusal, script_of};
 use crate::{
-    form::Form,
-    session::Pair,
-    state::grants::{self, Change, Done, Outcome},
+    state::grants::{self, Change, Done},
+    visit::Visit,
 };
 
-pub(super) async fn add(cx: Cx, request: Request) -> Result<Response> {
-    change(cx, request, CallKind::Add).await
+pub(super) fn add(visit: &Visit) -> Result<Response> {
+    change(visit, CallKind::Add)
 }
 
-pub(super) async fn modify(cx: Cx, request: Request) -> Result<Response> {
-    change(cx, request, CallKind::Modify).await
+pub(super) fn modify(visit: &Visit) -> Result<Response> {
+    change(visit, CallKind::Modify)
 }
 
-pub(super) async fn remove(cx: Cx, request: Request) -> Result<Response> {
-    change(cx, request, CallKind::Remove).await
+pub(super) fn remove(visit: &Visit) -> Result<Response> {
+    change(visit, CallKind::Remove)
 }
 
-async fn change(cx: Cx, request: Request, kind: CallKind) -> Result<Response> {
-    if let Some(refusal) = refusal::of_stranger(&request) {
-        return refusal;
-    }
-    let pair = Pair::of(&request);
-    let form = Form::of(request).await;
-    let Some(username) = form.field("username_recip") else {
+fn change(visit: &Visit, kind: CallKind) -> Result<Response> {
+    let pine_id = match script_of(visit)? {
+        Ok(pine_id) => pine_id,
+        Err(refusal) => return Ok(refusal),
+    };
+    let Some(username) = visit.field("username_recip") else {
         return refusal::field("username_recip", "This field is required.");
     };
     // Without the field, or with an empty one: lifetime.
-    let expiry = form
+    let expiry = visit
         .field("expiration")
         .map_or(Ok(Expiry::Never), |text| Expiry::parse_form(&text));
     let Ok(expiry) = expiry else {
@@ -44,24 +42,16 @@ async fn change(cx: Cx, request: Request, kind: CallKind) -> Result<Response> {
     };
     let change = Change {
         kind,
-        pine_id: form.field("pine_id").unwrap_or_default(),
-        username: username.clone(),
+        pine_id,
+        username,
         expiry,
     };
-    match grants::change(&cx, pair, change).await? {
-        Outcome::Done(done) => answer(done),
-        Outcome::SignedOut => refusal::signed_out(),
-        Outcome::NoSuchScript => refusal::no_such_script(),
-        Outcome::NoSuchUser => refusal::no_such_user(&username),
-    }
-}
-
-fn answer(done: Done) -> Result<Response> {
-    let (status, word) = match done {
+    let (status, word) = match grants::change(&visit.sql, &change, visit.now)? {
         Done::Created => (201, "ok"),
         Done::Changed => (200, "ok"),
         Done::Exists => (200, "exists"),
         Done::NotExists => (200, "not_exists"),
+        Done::NoSuchUser => return refusal::no_such_user(&change.username),
     };
     response::json_with_status(status, &json!({ "status": word }))
 }

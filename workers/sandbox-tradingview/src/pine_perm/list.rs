@@ -3,27 +3,19 @@
 
 use pinewire_domain::access::expiry::Expiry;
 use pinewire_shared::{
-    Cx, Result,
-    http::{Request, Response, response},
+    Result,
+    http::{Response, response},
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::{cursor, page::Page, refusal};
+use super::{cursor, page::Page, refusal, script_of};
 use crate::{
-    form::Form,
-    session::Pair,
     state::{
-        grants::{self, Grant, List, Listed, Outcome},
+        grants::{self, Grant, List, Listed},
         users,
     },
+    visit::Visit,
 };
-
-#[derive(Deserialize)]
-struct Query {
-    c: Option<String>,
-    limit: Option<String>,
-    order_by: Option<String>,
-}
 
 #[derive(Serialize)]
 struct Answer {
@@ -41,32 +33,30 @@ struct Row {
     created: String,
 }
 
-pub(super) async fn list(cx: Cx, request: Request) -> Result<Response> {
-    if let Some(refusal) = refusal::of_stranger(&request) {
-        return refusal;
-    }
-    let page = match page(&request.query()?) {
+pub(super) fn list(visit: &Visit) -> Result<Response> {
+    let pine_id = match script_of(visit)? {
+        Ok(pine_id) => pine_id,
+        Err(refusal) => return Ok(refusal),
+    };
+    let page = match page(visit) {
         Ok(page) => page,
         Err(detail) => return refusal::bad_page(detail),
     };
-    let pair = Pair::of(&request);
-    let form = Form::of(request).await;
     let list = List {
-        pine_id: form.field("pine_id").unwrap_or_default(),
-        username: form.field("username"),
-        page: page.clone(),
+        pine_id,
+        username: visit.field("username"),
+        page,
     };
-    match grants::list(&cx, pair, list).await? {
-        Outcome::Done(listed) => response::json(&answer(&page, listed)),
-        Outcome::SignedOut => refusal::signed_out(),
-        Outcome::NoSuchScript | Outcome::NoSuchUser => refusal::no_such_script(),
-    }
+    response::json(&answer(&list.page, grants::list(&visit.sql, &list)?))
 }
 
-fn page(query: &Query) -> Result<Page, &'static str> {
-    match &query.c {
-        Some(cursor) => cursor::decode(cursor).ok_or("c is no cursor of this list"),
-        None => Page::first(query.limit.as_deref(), query.order_by.as_deref()),
+fn page(visit: &Visit) -> Result<Page, &'static str> {
+    match visit.parameter("c") {
+        Some(cursor) => cursor::decode(&cursor).ok_or("c is no cursor of this list"),
+        None => Page::first(
+            visit.parameter("limit").as_deref(),
+            visit.parameter("order_by").as_deref(),
+        ),
     }
 }
 

@@ -7,31 +7,47 @@ mod list;
 pub(crate) mod page;
 mod refusal;
 
-use pinewire_shared::{
-    Cx, Result,
-    http::{Access, Limit, Request, Response, Route, response},
-    routes,
-};
-
-use crate::{session::Pair, state::scripts};
 use pinewire_domain::access::wire::ScriptAccess;
-
-pub(crate) const ROUTES: &[Route] = routes! {
-    POST "/pine_perm/list_users" => list::list, Access::Public, Limit::None;
-    POST "/pine_perm/add" => change::add, Access::Public, Limit::None;
-    POST "/pine_perm/modify_user_expiration" => change::modify, Access::Public, Limit::None;
-    POST "/pine_perm/remove" => change::remove, Access::Public, Limit::None;
-    GET "/pine_perm/list_scripts" => list_scripts, Access::Public, Limit::None;
+use pinewire_shared::{
+    Result,
+    http::{Response, response},
 };
+
+use crate::{routes::Route, state::scripts, visit::Visit};
+
+pub(crate) const ROUTES: &[Route] = &[
+    ("POST", "/pine_perm/list_users", list::list),
+    ("POST", "/pine_perm/add", change::add),
+    ("POST", "/pine_perm/modify_user_expiration", change::modify),
+    ("POST", "/pine_perm/remove", change::remove),
+    ("GET", "/pine_perm/list_scripts", list_scripts),
+];
 
 /// The ids of the scripts that whoever asks may share.
-async fn list_scripts(cx: Cx, request: Request) -> Result<Response> {
-    let Some(scripts) = scripts::own(&cx, Pair::of(&request)).await? else {
+fn list_scripts(visit: &Visit) -> Result<Response> {
+    let Some(user) = visit.user()? else {
         return refusal::signed_out();
     };
-    let shareable = scripts
+    let ids: Vec<String> = scripts::of_owner(&visit.sql, user.id)?
         .into_iter()
-        .filter(|script| script.facts.access == ScriptAccess::InviteOnly);
-    let ids: Vec<String> = shareable.map(|script| script.pine_id).collect();
+        .filter(|script| script.facts.access == ScriptAccess::InviteOnly)
+        .map(|script| script.pine_id)
+        .collect();
     response::json(&ids)
+}
+
+/// The script that a call is about, or why the call is refused.
+fn script_of(visit: &Visit) -> Result<Result<String, Response>> {
+    if refusal::is_stranger(visit) {
+        return refusal::stranger().map(Err);
+    }
+    let Some(user) = visit.user()? else {
+        return refusal::signed_out().map(Err);
+    };
+    let pine_id = visit.field("pine_id").unwrap_or_default();
+    if scripts::is_shareable(&visit.sql, &pine_id, user.id)? {
+        Ok(Ok(pine_id))
+    } else {
+        refusal::no_such_script().map(Err)
+    }
 }

@@ -1,13 +1,10 @@
 //! Which part of a list is wanted, in which order.
 
-use serde::{Deserialize, Serialize};
-
 const DEFAULT_LIMIT: u32 = 20;
 const MAX_LIMIT: u32 = 30;
 
 /// An order of grants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Order {
     Username {
         falling: bool,
@@ -48,7 +45,7 @@ impl Order {
 }
 
 /// Part of a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Page {
     pub(crate) order: Order,
     pub(crate) limit: u32,
@@ -61,7 +58,7 @@ pub(crate) struct Page {
 impl Page {
     /// The first page that a query asks for; else what is wrong with it.
     pub(super) fn first(limit: Option<&str>, order_by: Option<&str>) -> Result<Self, &'static str> {
-        let limit = limit.map_or(Ok(DEFAULT_LIMIT), |text| text.parse::<u32>());
+        let limit = limit.map_or(Ok(DEFAULT_LIMIT), str::parse::<u32>);
         let limit = limit.ok().filter(|limit| (1..=MAX_LIMIT).contains(limit));
         let order = order_by.map_or(Some(Order::Username { falling: false }), Order::parse);
         Ok(Self {

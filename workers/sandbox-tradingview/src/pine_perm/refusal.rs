@@ -2,19 +2,21 @@
 
 use pinewire_shared::{
     Result,
-    http::{Request, Response, response},
+    http::{Response, response},
 };
 use serde_json::json;
 
-use crate::pages;
+use crate::{pages, visit::Visit};
 
-/// A page in place of an answer, for who calls as no browser would: a POST that comes from another site, or a request
-/// that does not say what sent it.
-pub(super) fn of_stranger(request: &Request) -> Option<Result<Response>> {
-    let from = request.header("origin").or_else(|| request.header("referer"));
-    let is_ours = from.is_some_and(|from| is_tradingview(&from));
-    let is_known = !request.user_agent().is_empty();
-    (!is_ours || !is_known).then(|| pages::failure(403))
+/// Whether somebody calls as no browser would: from another site's page, or without saying what sends the request.
+pub(super) fn is_stranger(visit: &Visit) -> bool {
+    let is_ours = visit.origin.as_deref().is_some_and(is_tradingview);
+    !is_ours || visit.user_agent.is_empty()
+}
+
+/// A page in place of an answer.
+pub(super) fn stranger() -> Result<Response> {
+    pages::failure(403)
 }
 
 fn is_tradingview(address: &str) -> bool {

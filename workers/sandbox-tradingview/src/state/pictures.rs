@@ -1,49 +1,23 @@
-//! Pictures that were uploaded, as base64: questions are text.
+//! Pictures that were uploaded.
 
-use pinewire_sandbox_kit::{
-    sql::{first, integer, run},
-    state::json,
-};
-use pinewire_shared::Cx;
-use serde::{Deserialize, Serialize};
+use pinewire_sandbox_kit::sql::{first, integer, run};
 use worker::{Result, SqlStorage};
-
-use super::ask;
-
-pub(super) const SUBJECT: &str = "pictures";
 
 /// Pictures that are kept; the oldest go.
 const KEPT: i64 = 50;
 
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Question {
-    Keep { id: String, base64: String },
-    Find { id: String },
-}
-
 /// Keeps a picture.
-pub(crate) async fn keep(cx: &Cx, id: String, base64: String) -> pinewire_shared::Result<()> {
-    ask(cx, SUBJECT, &Question::Keep { id, base64 }).await
+pub(crate) fn keep(sql: &SqlStorage, id: &str, picture: Vec<u8>) -> Result<()> {
+    let insert = "INSERT INTO pictures (id, picture) VALUES (?, ?)";
+    run(sql, insert, vec![id.into(), picture.into()])?;
+    let surplus = "DELETE FROM pictures WHERE seq <= (SELECT max(seq) FROM pictures) - ?";
+    run(sql, surplus, vec![integer(KEPT)])
 }
 
 /// A picture.
-pub(crate) async fn find(cx: &Cx, id: String) -> pinewire_shared::Result<Option<String>> {
-    ask(cx, SUBJECT, &Question::Find { id }).await
-}
-
-pub(super) fn answer(sql: &SqlStorage, question: &Question) -> Result<String> {
-    match question {
-        Question::Keep { id, base64 } => {
-            let insert = "INSERT INTO pictures (id, base64) VALUES (?, ?)";
-            run(sql, insert, vec![id.as_str().into(), base64.as_str().into()])?;
-            let surplus = "DELETE FROM pictures WHERE seq <= (SELECT max(seq) FROM pictures) - ?";
-            json(&run(sql, surplus, vec![integer(KEPT)])?)
-        }
-        Question::Find { id } => {
-            let query = "SELECT base64 FROM pictures WHERE id = ?";
-            let found = first(sql, query, vec![id.as_str().into()])?;
-            json(&found.map(|mut row| row.text()).transpose()?)
-        }
-    }
+pub(crate) fn find(sql: &SqlStorage, id: &str) -> Result<Option<Vec<u8>>> {
+    let query = "SELECT picture FROM pictures WHERE id = ?";
+    first(sql, query, vec![id.into()])?
+        .map(|mut row| row.bytes())
+        .transpose()
 }

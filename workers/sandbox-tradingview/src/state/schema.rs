@@ -77,11 +77,11 @@ const TABLES: &[&str] = &[
     "CREATE TABLE IF NOT EXISTS buckets (caller INTEGER PRIMARY KEY, full_at INTEGER NOT NULL) STRICT",
     "CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS pictures (
-        seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, base64 TEXT NOT NULL) STRICT",
+        seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, picture BLOB NOT NULL) STRICT",
 ];
 
 /// Creates what is not there yet.
-pub(super) fn create(sql: &SqlStorage) -> Result<()> {
+pub(crate) fn create(sql: &SqlStorage) -> Result<()> {
     faults::create(sql)?;
     TABLES
         .iter()
@@ -89,7 +89,7 @@ pub(super) fn create(sql: &SqlStorage) -> Result<()> {
 }
 
 /// Forgets everything.
-pub(super) fn clear(sql: &SqlStorage) -> Result<()> {
+pub(crate) fn clear(sql: &SqlStorage) -> Result<()> {
     faults::clear(sql)?;
     for table in [
         "users", "sessions", "scripts", "grants", "calls", "buckets", "settings", "pictures",

@@ -1,18 +1,9 @@
 //! Published scripts.
 
-use pinewire_domain::{access::wire::ScriptAccess, time::Timestamp};
-use pinewire_sandbox_kit::{
-    sql::{Row, first, integer, rows, run},
-    state::json,
-};
-use pinewire_shared::Cx;
-use serde::{Deserialize, Serialize};
+use pinewire_domain::access::wire::ScriptAccess;
+use pinewire_sandbox_kit::sql::{Row, first, integer, rows, run};
+use serde::Deserialize;
 use worker::{Result, SqlStorage, SqlStorageValue as Value};
-
-use super::{ask, sessions};
-use crate::session::Pair;
-
-pub(super) const SUBJECT: &str = "scripts";
 
 /// Scripts on a page of suggestions.
 pub(crate) const SUGGESTIONS: u32 = 20;
@@ -21,16 +12,8 @@ const SELECT: &str =
     "SELECT pine_id, owner_id, users.username, name, access, kind, version, likes, image, description
     FROM scripts JOIN users ON users.id = owner_id";
 
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Question {
-    Own { pair: Option<Pair>, now: Timestamp },
-    Find { pine_ids: Vec<String> },
-    Suggest { search: String, offset: u32 },
-}
-
 /// A published script.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub(crate) struct Script {
     pub(crate) pine_id: String,
     pub(crate) owner_id: i64,
@@ -39,7 +22,7 @@ pub(crate) struct Script {
 }
 
 /// What its author says about a script.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Facts {
     pub(crate) name: String,
@@ -70,34 +53,8 @@ fn first_version() -> String {
     "1.0".to_owned()
 }
 
-/// The scripts of whoever has these cookies; `None` if they are nobody's.
-pub(crate) async fn own(cx: &Cx, pair: Option<Pair>) -> pinewire_shared::Result<Option<Vec<Script>>> {
-    let now = cx.now();
-    ask(cx, SUBJECT, &Question::Own { pair, now }).await
-}
-
-/// Those of these scripts that there are.
-pub(crate) async fn find(cx: &Cx, pine_ids: Vec<String>) -> pinewire_shared::Result<Vec<Script>> {
-    ask(cx, SUBJECT, &Question::Find { pine_ids }).await
-}
-
-/// Scripts whose title or author is like `search`: a page, and one more if there is another page.
-pub(crate) async fn suggest(cx: &Cx, search: String, offset: u32) -> pinewire_shared::Result<Vec<Script>> {
-    ask(cx, SUBJECT, &Question::Suggest { search, offset }).await
-}
-
-pub(super) fn answer(sql: &SqlStorage, question: &Question) -> Result<String> {
-    match question {
-        Question::Own { pair, now } => {
-            let user = sessions::user_of(sql, pair.as_ref(), *now)?;
-            json(&user.map(|user| of_owner(sql, user.id)).transpose()?)
-        }
-        Question::Find { pine_ids } => json(&by_ids(sql, pine_ids)?),
-        Question::Suggest { search, offset } => json(&like(sql, search, *offset)?),
-    }
-}
-
-fn of_owner(sql: &SqlStorage, owner_id: i64) -> Result<Vec<Script>> {
+/// An author's own.
+pub(crate) fn of_owner(sql: &SqlStorage, owner_id: i64) -> Result<Vec<Script>> {
     select(
         sql,
         "WHERE owner_id = ? ORDER BY name, pine_id",
@@ -105,13 +62,15 @@ fn of_owner(sql: &SqlStorage, owner_id: i64) -> Result<Vec<Script>> {
     )
 }
 
-fn by_ids(sql: &SqlStorage, pine_ids: &[String]) -> Result<Vec<Script>> {
-    let wanted = json(&pine_ids)?;
+/// Those of these scripts that there are.
+pub(crate) fn by_ids(sql: &SqlStorage, pine_ids: &[&str]) -> Result<Vec<Script>> {
+    let wanted = serde_json::to_string(pine_ids)?;
     let condition = "WHERE pine_id IN (SELECT value FROM json_each(?)) ORDER BY name, pine_id";
     select(sql, condition, vec![wanted.into()])
 }
 
-fn like(sql: &SqlStorage, search: &str, offset: u32) -> Result<Vec<Script>> {
+/// Scripts whose title or author is like `search`: a page, and one more if there is another page.
+pub(crate) fn suggest(sql: &SqlStorage, search: &str, offset: u32) -> Result<Vec<Script>> {
     let condition = "WHERE instr(lower(name), lower(?1)) > 0 OR instr(lower(users.username), lower(?1)) > 0
         ORDER BY likes DESC, pine_id LIMIT ?2 OFFSET ?3";
     let values = vec![
@@ -147,7 +106,7 @@ fn script(mut row: Row) -> Result<Script> {
 }
 
 /// Whether it is a script of this user's that is shared by invitation.
-pub(super) fn is_shareable(sql: &SqlStorage, pine_id: &str, owner_id: i64) -> Result<bool> {
+pub(crate) fn is_shareable(sql: &SqlStorage, pine_id: &str, owner_id: i64) -> Result<bool> {
     let query = "SELECT 1 FROM scripts WHERE pine_id = ? AND owner_id = ? AND access = ?";
     let invite_only = ScriptAccess::InviteOnly.as_str();
     let values = vec![pine_id.into(), integer(owner_id), invite_only.into()];
@@ -155,7 +114,7 @@ pub(super) fn is_shareable(sql: &SqlStorage, pine_id: &str, owner_id: i64) -> Re
 }
 
 /// Publishes a script.
-pub(super) fn add(sql: &SqlStorage, pine_id: &str, owner_id: i64, facts: &Facts) -> Result<()> {
+pub(crate) fn add(sql: &SqlStorage, pine_id: &str, owner_id: i64, facts: &Facts) -> Result<()> {
     let insert =
         "INSERT INTO scripts (pine_id, owner_id, name, access, kind, version, likes, image, description)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -174,7 +133,7 @@ pub(super) fn add(sql: &SqlStorage, pine_id: &str, owner_id: i64, facts: &Facts)
 }
 
 /// Takes a script away, with all grants. Whether it was there.
-pub(super) fn remove(sql: &SqlStorage, pine_id: &str) -> Result<bool> {
+pub(crate) fn remove(sql: &SqlStorage, pine_id: &str) -> Result<bool> {
     run(sql, "DELETE FROM grants WHERE pine_id = ?", vec![pine_id.into()])?;
     let delete = "DELETE FROM scripts WHERE pine_id = ? RETURNING 1";
     Ok(first(sql, delete, vec![pine_id.into()])?.is_some())

@@ -1,13 +1,12 @@
 //! Whom and what there is from the start: a seller with scripts, some buyers, and accounts that are hard to sign in to.
 
 use pinewire_domain::{access::wire::ScriptAccess, time::Timestamp};
-use pinewire_shared::crypto;
 use worker::{Result, SqlStorage};
 
 use super::{
-    control::{self, Account},
     scripts::{self, Facts},
-    settings, users,
+    settings,
+    users::{self, Account},
 };
 
 const PLANTED: &str = "planted";
@@ -34,69 +33,76 @@ const BUYERS: [&str; 12] = [
     "LENA_M",
 ];
 
-/// Title, access, kind, version, likes, description.
-type Seed = (
-    &'static str,
-    ScriptAccess,
-    &'static str,
-    &'static str,
-    i64,
-    &'static str,
-);
+struct Seed {
+    /// Digits of the id: the same at each start, so that what was synced stays what it was.
+    digits: &'static str,
+    name: &'static str,
+    access: ScriptAccess,
+    kind: &'static str,
+    version: &'static str,
+    likes: i64,
+    description: &'static str,
+}
 
 const SCRIPTS: [Seed; 6] = [
-    (
-        "Trend Compass",
-        ScriptAccess::InviteOnly,
-        "study",
-        "12.0",
-        1840,
-        "Where the trend points, and when it turns.",
-    ),
-    (
-        "Breakout Radar",
-        ScriptAccess::InviteOnly,
-        "study",
-        "4.0",
-        655,
-        "Ranges that are about to break.",
-    ),
-    (
-        "Swing Engine",
-        ScriptAccess::InviteOnly,
-        "strategy",
-        "7.0",
-        902,
-        "Entries and exits of swing trades.",
-    ),
-    (
-        "Volume Lens",
-        ScriptAccess::Protected,
-        "study",
-        "2.0",
-        310,
-        "Volume by price.",
-    ),
-    (
-        "Session Map",
-        ScriptAccess::Open,
-        "study",
-        "3.0",
-        2215,
-        "The hours of the exchanges.",
-    ),
-    (
-        "SeriesTools",
-        ScriptAccess::Open,
-        "library",
-        "5.0",
-        128,
-        "Functions for series.",
-    ),
+    Seed {
+        digits: "6bf1a6e93d8616810da45c64d5155712",
+        name: "Trend Compass",
+        access: ScriptAccess::InviteOnly,
+        kind: "study",
+        version: "12.0",
+        likes: 1840,
+        description: "Where the trend points, and when it turns.",
+    },
+    Seed {
+        digits: "533382dcdb11f09cd937a6714b133239",
+        name: "Breakout Radar",
+        access: ScriptAccess::InviteOnly,
+        kind: "study",
+        version: "4.0",
+        likes: 655,
+        description: "Ranges that are about to break.",
+    },
+    Seed {
+        digits: "f78a8c440345a4f7869190b90cb5e024",
+        name: "Swing Engine",
+        access: ScriptAccess::InviteOnly,
+        kind: "strategy",
+        version: "7.0",
+        likes: 902,
+        description: "Entries and exits of swing trades.",
+    },
+    Seed {
+        digits: "be10187a01405147a7800231c3decf73",
+        name: "Volume Lens",
+        access: ScriptAccess::Protected,
+        kind: "study",
+        version: "2.0",
+        likes: 310,
+        description: "Volume by price.",
+    },
+    Seed {
+        digits: "dbdf56708d65a423733cd81093e4f573",
+        name: "Session Map",
+        access: ScriptAccess::Open,
+        kind: "study",
+        version: "3.0",
+        likes: 2215,
+        description: "The hours of the exchanges.",
+    },
+    Seed {
+        digits: "26a8a625893ae6de629a75815d39fe08",
+        name: "SeriesTools",
+        access: ScriptAccess::Open,
+        kind: "library",
+        version: "5.0",
+        likes: 128,
+        description: "Functions for series.",
+    },
 ];
 
 /// Plants them, unless that was done.
-pub(super) fn plant_once(sql: &SqlStorage) -> Result<()> {
+pub(crate) fn plant_once(sql: &SqlStorage) -> Result<()> {
     if settings::get::<bool>(sql, PLANTED)?.is_some() {
         return Ok(());
     }
@@ -105,21 +111,20 @@ pub(super) fn plant_once(sql: &SqlStorage) -> Result<()> {
         coins: 1250,
         ..account(SELLER)
     };
-    let seller = control::put_account(sql, &seller, JOINED)?;
+    let seller = users::put(sql, &seller, JOINED)?;
     for seed in SCRIPTS {
-        let (name, access, kind, version, likes, description) = seed;
         let facts = Facts {
-            name: name.to_owned(),
-            access,
-            kind: kind.to_owned(),
-            version: version.to_owned(),
-            likes,
-            image: picture_of(name),
-            description: description.to_owned(),
+            name: seed.name.to_owned(),
+            access: seed.access,
+            kind: seed.kind.to_owned(),
+            version: seed.version.to_owned(),
+            likes: seed.likes,
+            image: seed.digits.chars().take(8).collect(),
+            description: seed.description.to_owned(),
         };
-        scripts::add(sql, &pine_id_of(name), seller, &facts)?;
+        scripts::add(sql, &seed.pine_id(), seller, &facts)?;
     }
-    users::add_all(sql, serde_json::to_string(&BUYERS)?, JOINED)?;
+    users::add_all(sql, &BUYERS, JOINED)?;
     for account in [
         Account {
             two_factor_code: Some("123456".to_owned()),
@@ -134,7 +139,7 @@ pub(super) fn plant_once(sql: &SqlStorage) -> Result<()> {
             ..account("OldAccount")
         },
     ] {
-        control::put_account(sql, &account, JOINED)?;
+        users::put(sql, &account, JOINED)?;
     }
     settings::set(sql, PLANTED, &true)
 }
@@ -151,17 +156,10 @@ fn account(username: &str) -> Account {
     }
 }
 
-/// The same at each start, so that what was synced stays what it was.
-fn pine_id_of(name: &str) -> String {
-    format!("PUB;{}", digits(name, 32))
-}
-
-fn picture_of(name: &str) -> String {
-    digits(name, 8)
-}
-
-fn digits(name: &str, count: usize) -> String {
-    crypto::sha256_hex(name.as_bytes()).chars().take(count).collect()
+impl Seed {
+    fn pine_id(&self) -> String {
+        format!("PUB;{}", self.digits)
+    }
 }
 
 #[cfg(test)]
@@ -172,11 +170,9 @@ mod tests {
 
     #[test]
     fn what_is_planted_is_what_tradingview_could_have() {
-        for (name, ..) in SCRIPTS {
-            assert_eq!(
-                PineId::parse(&pine_id_of(name)).unwrap().as_str(),
-                pine_id_of(name)
-            );
+        for seed in SCRIPTS {
+            let id = seed.pine_id();
+            assert_eq!(PineId::parse(&id).unwrap().as_str(), id);
         }
         for name in BUYERS {
             assert_eq!(Username::parse(name).unwrap().as_str(), name);

@@ -1,21 +1,14 @@
 //! Sessions: which pair of cookies is whose, signing in, and cookies that TradingView replaces by new ones.
 
 use pinewire_domain::time::Timestamp;
-use pinewire_sandbox_kit::{
-    sql::{first, integer, run},
-    state::json,
-};
-use pinewire_shared::Cx;
-use serde::{Deserialize, Serialize};
+use pinewire_sandbox_kit::sql::{first, integer, run};
 use worker::{Result, SqlStorage};
 
 use super::{
-    ask, settings,
+    settings,
     users::{self, User},
 };
-use crate::session::{Pair, random_text};
-
-pub(super) const SUBJECT: &str = "sessions";
+use crate::session::{Pair, random_digits};
 
 const LIVE: &str = "live";
 const SECOND_FACTOR: &str = "second_factor";
@@ -24,27 +17,8 @@ const DEAD: &str = "dead";
 /// After so many wrong passwords in a row, a person must solve a captcha.
 const MAX_FAILURES: i64 = 5;
 
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Question {
-    UserOf {
-        pair: Option<Pair>,
-        now: Timestamp,
-    },
-    SignIn {
-        username: String,
-        password: String,
-        now: Timestamp,
-    },
-    SecondFactor {
-        sessionid: String,
-        code: String,
-    },
-}
-
 /// What becomes of a sign-in.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug)]
 pub(crate) enum SignIn {
     /// It worked.
     Done { user: User, pair: Pair },
@@ -56,45 +30,8 @@ pub(crate) enum SignIn {
     Refused,
 }
 
-/// Whose cookies they are.
-pub(crate) async fn who(cx: &Cx, pair: Option<Pair>) -> pinewire_shared::Result<Option<User>> {
-    let now = cx.now();
-    ask(cx, SUBJECT, &Question::UserOf { pair, now }).await
-}
-
-/// By name and password.
-pub(crate) async fn sign_in(cx: &Cx, username: String, password: String) -> pinewire_shared::Result<SignIn> {
-    let question = Question::SignIn {
-        username,
-        password,
-        now: cx.now(),
-    };
-    ask(cx, SUBJECT, &question).await
-}
-
-/// The code, after name and password.
-pub(crate) async fn second_factor(
-    cx: &Cx,
-    sessionid: String,
-    code: String,
-) -> pinewire_shared::Result<SignIn> {
-    ask(cx, SUBJECT, &Question::SecondFactor { sessionid, code }).await
-}
-
-pub(super) fn answer(sql: &SqlStorage, question: &Question) -> Result<String> {
-    match question {
-        Question::UserOf { pair, now } => json(&user_of(sql, pair.as_ref(), *now)?),
-        Question::SignIn {
-            username,
-            password,
-            now,
-        } => json(&try_password(sql, username, password, *now)?),
-        Question::SecondFactor { sessionid, code } => json(&try_code(sql, sessionid, code)?),
-    }
-}
-
 /// Whose pair it is, if it is alive.
-pub(super) fn user_of(sql: &SqlStorage, pair: Option<&Pair>, now: Timestamp) -> Result<Option<User>> {
+pub(crate) fn user_of(sql: &SqlStorage, pair: Option<&Pair>, now: Timestamp) -> Result<Option<User>> {
     let Some(pair) = pair else {
         return Ok(None);
     };
@@ -154,7 +91,8 @@ pub(super) fn rotate(sql: &SqlStorage, pair: &Pair, now: Timestamp) -> Result<Op
     Ok(Some(next))
 }
 
-fn try_password(sql: &SqlStorage, username: &str, password: &str, now: Timestamp) -> Result<SignIn> {
+/// By name and password.
+pub(crate) fn sign_in(sql: &SqlStorage, username: &str, password: &str, now: Timestamp) -> Result<SignIn> {
     let Some(secrets) = users::secrets(sql, username)? else {
         return Ok(SignIn::Refused);
     };
@@ -168,7 +106,7 @@ fn try_password(sql: &SqlStorage, username: &str, password: &str, now: Timestamp
     }
     if secrets.two_factor_code.is_some() {
         let pair = Pair {
-            sessionid: random_text(32)?,
+            sessionid: random_digits::<16>()?,
             sessionid_sign: String::new(),
         };
         open(sql, &pair, secrets.id, SECOND_FACTOR)?;
@@ -181,7 +119,8 @@ fn try_password(sql: &SqlStorage, username: &str, password: &str, now: Timestamp
     Ok(user.map_or(SignIn::Refused, |user| SignIn::Done { user, pair }))
 }
 
-fn try_code(sql: &SqlStorage, sessionid: &str, code: &str) -> Result<SignIn> {
+/// The code, after name and password.
+pub(crate) fn second_factor(sql: &SqlStorage, sessionid: &str, code: &str) -> Result<SignIn> {
     let waiting = find(sql, sessionid)?.filter(|session| session.stage == SECOND_FACTOR);
     let Some(user) = waiting
         .map(|session| users::by_id(sql, session.user_id))
@@ -201,14 +140,14 @@ fn try_code(sql: &SqlStorage, sessionid: &str, code: &str) -> Result<SignIn> {
 }
 
 /// A new session of a user.
-pub(super) fn begin(sql: &SqlStorage, user_id: i64) -> Result<Pair> {
+pub(crate) fn begin(sql: &SqlStorage, user_id: i64) -> Result<Pair> {
     let pair = Pair::random()?;
     open(sql, &pair, user_id, LIVE)?;
     Ok(pair)
 }
 
 /// Ends a session, also one that was never used.
-pub(super) fn expire(sql: &SqlStorage, sessionid: &str) -> Result<()> {
+pub(crate) fn expire(sql: &SqlStorage, sessionid: &str) -> Result<()> {
     let upsert = "INSERT INTO sessions (sessionid, sessionid_sign, user_id, stage) VALUES (?1, '', 0, ?2)
         ON CONFLICT DO UPDATE SET stage = ?2";
     run(sql, upsert, vec![sessionid.into(), DEAD.into()])

@@ -1,9 +1,6 @@
 //! How the stand-in is set: limits, rotation of cookies, whether it was seeded.
 
-use pinewire_sandbox_kit::{
-    sql::{first, run},
-    state::json,
-};
+use pinewire_sandbox_kit::sql::{first, run};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use worker::{Result, SqlStorage};
 
@@ -27,22 +24,22 @@ pub(crate) const NO_ROTATION: Rotation = Rotation {
     grace_ms: 60_000,
 };
 
-pub(super) fn limits(sql: &SqlStorage) -> Result<Limits> {
+pub(crate) fn limits(sql: &SqlStorage) -> Result<Limits> {
     Ok(get(sql, LIMITS)?.unwrap_or(bucket::DEFAULT))
 }
 
 /// Sets the limits and lets every bucket be full.
-pub(super) fn set_limits(sql: &SqlStorage, limits: &Limits) -> Result<()> {
+pub(crate) fn set_limits(sql: &SqlStorage, limits: &Limits) -> Result<()> {
     run(sql, "DELETE FROM buckets", Vec::new())?;
     set(sql, LIMITS, limits)
 }
 
-pub(super) fn rotation(sql: &SqlStorage) -> Result<Rotation> {
+pub(crate) fn rotation(sql: &SqlStorage) -> Result<Rotation> {
     Ok(get(sql, ROTATION)?.unwrap_or(NO_ROTATION))
 }
 
-pub(super) fn set_rotation(sql: &SqlStorage, rotation: &Rotation) -> Result<()> {
-    set(sql, ROTATION, rotation)
+pub(crate) fn set_rotation(sql: &SqlStorage, rotation: Rotation) -> Result<()> {
+    set(sql, ROTATION, &rotation)
 }
 
 pub(super) fn get<T: DeserializeOwned>(sql: &SqlStorage, name: &str) -> Result<Option<T>> {
@@ -60,5 +57,9 @@ pub(super) fn get<T: DeserializeOwned>(sql: &SqlStorage, name: &str) -> Result<O
 pub(super) fn set<T: Serialize>(sql: &SqlStorage, name: &str, value: &T) -> Result<()> {
     let upsert =
         "INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value";
-    run(sql, upsert, vec![name.into(), json(value)?.into()])
+    run(
+        sql,
+        upsert,
+        vec![name.into(), serde_json::to_string(value)?.into()],
+    )
 }

@@ -1,32 +1,18 @@
 //! Users.
 
 use pinewire_domain::time::Timestamp;
-use pinewire_sandbox_kit::{
-    sql::{Row, first, integer, rows, run},
-    state::json,
-};
-use pinewire_shared::Cx;
+use pinewire_sandbox_kit::sql::{Row, first, integer, rows, run};
 use serde::{Deserialize, Serialize};
 use worker::{Result, SqlStorage};
 
-use super::ask;
 use crate::session::Named;
-
-pub(super) const SUBJECT: &str = "users";
 
 /// Names that TradingView suggests at once.
 const HINTS: i64 = 10;
 const COLUMNS: &str = "id, username, plan, coins, inactive, joined";
 
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Question {
-    Hint { prefix: String },
-    Find { username: String },
-}
-
 /// A user, without what is secret.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct User {
     pub(crate) id: i64,
     pub(crate) username: String,
@@ -49,29 +35,13 @@ pub(crate) fn picture(id: i64) -> String {
     format!("https://s3.tradingview.com/userpics/{id}-mid.png")
 }
 
-/// Users whose names begin so, in whatever case.
-pub(crate) async fn hint(cx: &Cx, prefix: String) -> pinewire_shared::Result<Vec<User>> {
-    ask(cx, SUBJECT, &Question::Hint { prefix }).await
-}
-
-/// The user of this name, in whatever case.
-pub(crate) async fn find(cx: &Cx, username: String) -> pinewire_shared::Result<Option<User>> {
-    ask(cx, SUBJECT, &Question::Find { username }).await
-}
-
-pub(super) fn answer(sql: &SqlStorage, question: &Question) -> Result<String> {
-    match question {
-        Question::Hint { prefix } => json(&beginning_with(sql, prefix)?),
-        Question::Find { username } => json(&by_name(sql, username)?),
-    }
-}
-
 /// The two bounds of names that begin with `prefix`.
 pub(super) fn range(prefix: &str) -> (String, String) {
     (prefix.to_owned(), format!("{prefix}{}", char::MAX))
 }
 
-fn beginning_with(sql: &SqlStorage, prefix: &str) -> Result<Vec<User>> {
+/// Users whose names begin so, in whatever case.
+pub(crate) fn hint(sql: &SqlStorage, prefix: &str) -> Result<Vec<User>> {
     let (from, to) = range(prefix);
     let query =
         format!("SELECT {COLUMNS} FROM users WHERE username >= ? AND username < ? ORDER BY username LIMIT ?");
@@ -81,7 +51,8 @@ fn beginning_with(sql: &SqlStorage, prefix: &str) -> Result<Vec<User>> {
         .collect()
 }
 
-pub(super) fn by_name(sql: &SqlStorage, username: &str) -> Result<Option<User>> {
+/// The user of this name, in whatever case.
+pub(crate) fn by_name(sql: &SqlStorage, username: &str) -> Result<Option<User>> {
     let query = format!("SELECT {COLUMNS} FROM users WHERE username = ?");
     first(sql, &query, vec![username.into()])?.map(user).transpose()
 }
@@ -119,8 +90,9 @@ pub(super) fn ensure(sql: &SqlStorage, named: &Named, now: Timestamp) -> Result<
     first(sql, &insert, values)?.map_or_else(|| Err(worker::Error::RustError("no user".to_owned())), user)
 }
 
-/// Adds those that are not there yet; `usernames` is a JSON array.
-pub(super) fn add_all(sql: &SqlStorage, usernames: String, now: Timestamp) -> Result<()> {
+/// Adds those that are not there yet.
+pub(crate) fn add_all(sql: &SqlStorage, usernames: &[impl Serialize], now: Timestamp) -> Result<()> {
+    let usernames = serde_json::to_string(usernames)?;
     let insert = "INSERT OR IGNORE INTO users (username, joined) SELECT value, ? FROM json_each(?)";
     run(sql, insert, vec![integer(now.as_millis()), usernames.into()])
 }
@@ -153,4 +125,45 @@ pub(super) fn secrets(sql: &SqlStorage, username: &str) -> Result<Option<Secrets
 pub(super) fn count_failure(sql: &SqlStorage, id: i64, is_wrong: bool) -> Result<()> {
     let update = "UPDATE users SET failures = iif(?, failures + 1, 0) WHERE id = ?";
     run(sql, update, vec![integer(is_wrong.into()), integer(id)])
+}
+
+/// An account to be made, or changed if the name is there.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Account {
+    pub(crate) username: String,
+    #[serde(default)]
+    pub(crate) password: Option<String>,
+    #[serde(default)]
+    pub(crate) two_factor_code: Option<String>,
+    #[serde(default)]
+    pub(crate) captcha: bool,
+    #[serde(default)]
+    pub(crate) plan: String,
+    #[serde(default)]
+    pub(crate) coins: i64,
+    #[serde(default)]
+    pub(crate) inactive: bool,
+}
+
+/// Makes or changes an account and returns its number.
+pub(crate) fn put(sql: &SqlStorage, account: &Account, now: Timestamp) -> Result<i64> {
+    let upsert =
+        "INSERT INTO users (username, password, two_factor_code, captcha, plan, coins, inactive, joined)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET password = excluded.password, two_factor_code = excluded.two_factor_code,
+            captcha = excluded.captcha, plan = excluded.plan, coins = excluded.coins,
+            inactive = excluded.inactive, failures = 0
+        RETURNING id";
+    let values = vec![
+        account.username.as_str().into(),
+        account.password.clone().into(),
+        account.two_factor_code.clone().into(),
+        integer(account.captcha.into()),
+        account.plan.as_str().into(),
+        integer(account.coins),
+        integer(account.inactive.into()),
+        integer(now.as_millis()),
+    ];
+    first(sql, upsert, values)?.map_or(Ok(0), |mut row| row.integer())
 }

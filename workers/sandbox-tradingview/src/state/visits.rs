@@ -7,17 +7,13 @@ use pinewire_sandbox_kit::{
     fault::Fault,
     faults,
     sql::{first, integer, rows, run},
-    state::json,
 };
-use pinewire_shared::Cx;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::value::RawValue;
 use worker::{Result, SqlStorage};
 
-use super::{ask, sessions, settings};
+use super::{sessions, settings};
 use crate::session::Pair;
-
-pub(super) const SUBJECT: &str = "visits";
 
 /// Calls that are kept; the oldest go.
 const KEPT: i64 = 50_000;
@@ -33,17 +29,8 @@ const LIMITED: [&str; 6] = [
     "/username_hint/",
 ];
 
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Question {
-    Enter { call: Call, pair: Option<Pair> },
-    Leave { call: i64, status: u16 },
-    List { path_prefix: String },
-    Clear,
-}
-
 /// A call that comes in.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub(crate) struct Call {
     pub(crate) at: Timestamp,
     pub(crate) method: String,
@@ -56,7 +43,7 @@ pub(crate) struct Call {
 }
 
 /// What becomes of it.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub(crate) struct Entry {
     /// Its number.
     pub(crate) call: i64,
@@ -69,13 +56,13 @@ pub(crate) struct Entry {
 }
 
 /// A call that was one too many.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub(crate) struct Refused {
     pub(crate) retry_after_s: Option<u32>,
 }
 
 /// A call that was made.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize)]
 pub(crate) struct Past {
     seq: i64,
     at: Timestamp,
@@ -91,43 +78,19 @@ pub(crate) struct Past {
     fault: Option<Box<RawValue>>,
 }
 
-/// A call comes in.
-pub(crate) async fn enter(cx: &Cx, call: Call, pair: Option<Pair>) -> pinewire_shared::Result<Entry> {
-    ask(cx, SUBJECT, &Question::Enter { call, pair }).await
-}
-
 /// It was answered.
-pub(crate) async fn leave(cx: &Cx, call: i64, status: u16) -> pinewire_shared::Result<()> {
-    ask(cx, SUBJECT, &Question::Leave { call, status }).await
-}
-
-/// Calls to such paths, the first first.
-pub(crate) async fn list(cx: &Cx, path_prefix: String) -> pinewire_shared::Result<Vec<Past>> {
-    ask(cx, SUBJECT, &Question::List { path_prefix }).await
+pub(crate) fn leave(sql: &SqlStorage, call: i64, status: u16) -> Result<()> {
+    let update = "UPDATE calls SET status = ? WHERE seq = ?";
+    run(sql, update, vec![integer(status.into()), integer(call)])
 }
 
 /// Forgets the calls.
-pub(crate) async fn clear(cx: &Cx) -> pinewire_shared::Result<()> {
-    ask(cx, SUBJECT, &Question::Clear).await
+pub(crate) fn clear(sql: &SqlStorage) -> Result<()> {
+    run(sql, "DELETE FROM calls", Vec::new())
 }
 
-pub(super) fn answer(sql: &SqlStorage, question: &Question) -> Result<String> {
-    match question {
-        Question::Enter { call, pair } => json(&take_in(sql, call, pair.as_ref())?),
-        Question::Leave { call, status } => {
-            let update = "UPDATE calls SET status = ? WHERE seq = ?";
-            json(&run(
-                sql,
-                update,
-                vec![integer((*status).into()), integer(*call)],
-            )?)
-        }
-        Question::List { path_prefix } => json(&past(sql, path_prefix)?),
-        Question::Clear => json(&run(sql, "DELETE FROM calls", Vec::new())?),
-    }
-}
-
-fn take_in(sql: &SqlStorage, call: &Call, pair: Option<&Pair>) -> Result<Entry> {
+/// A call comes in.
+pub(crate) fn enter(sql: &SqlStorage, call: &Call, pair: Option<&Pair>) -> Result<Entry> {
     let caller = sessions::user_of(sql, pair, call.at)?;
     let refused = refused(sql, call, caller.as_ref().map_or(NOBODY, |caller| caller.id))?;
     let fault = match refused {
@@ -138,7 +101,7 @@ fn take_in(sql: &SqlStorage, call: &Call, pair: Option<&Pair>) -> Result<Entry> 
         (None, Some(pair)) if caller.is_some() => sessions::rotate(sql, pair, call.at)?,
         _ => None,
     };
-    let fault_text = fault.as_ref().map(json).transpose()?;
+    let fault_text = fault.as_ref().map(serde_json::to_string).transpose()?;
     let insert = "INSERT INTO calls (at, method, path, query, caller, pine_id, username, fault)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq";
     let values = vec![
@@ -182,7 +145,8 @@ fn refused(sql: &SqlStorage, call: &Call, caller: i64) -> Result<Option<Refused>
     Ok(None)
 }
 
-fn past(sql: &SqlStorage, path_prefix: &str) -> Result<Vec<Past>> {
+/// Calls to such paths, the first first.
+pub(crate) fn list(sql: &SqlStorage, path_prefix: &str) -> Result<Vec<Past>> {
     let query = "SELECT seq, at, method, path, query, caller, pine_id, username, status, fault FROM calls
         WHERE substr(path, 1, length(?1)) = ?1 ORDER BY seq";
     rows(sql, query, vec![path_prefix.into()])?

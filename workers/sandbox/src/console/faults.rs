@@ -1,8 +1,9 @@
 //! The faults of all vendors. Each stand-in keeps its own; TradingView's is asked through its control routes.
 
-use pinewire_sandbox_kit::{addressee::Vendor, fault::Fault, state as kit};
+use pinewire_sandbox_kit::{addressee::Vendor, fault::Fault};
 use pinewire_shared::{Cx, Error, Result, http::outgoing};
 use serde::Deserialize;
+use serde_json::value::RawValue;
 use worker::Method;
 
 use crate::state;
@@ -12,12 +13,12 @@ const CONTROL: &str = "https://www.tradingview.com/__sandbox/faults";
 
 #[derive(Deserialize)]
 struct List {
-    data: Vec<Fault>,
+    data: Vec<Box<RawValue>>,
 }
 
 /// Faults that are to come.
-pub(super) async fn list(cx: &Cx) -> Result<Vec<Fault>> {
-    let mut faults = kit::list_faults(&state::object(cx)?).await?;
+pub(super) async fn list(cx: &Cx) -> Result<Vec<Box<RawValue>>> {
+    let mut faults = state::list_faults(cx).await?;
     let others: List = serde_json::from_str(&tradingview(cx, Method::Get, None).await?)?;
     faults.extend(others.data);
     Ok(faults)
@@ -25,18 +26,16 @@ pub(super) async fn list(cx: &Cx) -> Result<Vec<Fault>> {
 
 /// Makes a vendor fail.
 pub(super) async fn add(cx: &Cx, fault: &Fault) -> Result<()> {
+    let text = serde_json::to_string(fault)?;
     match fault.vendor {
-        Vendor::Resend => kit::add_fault(&state::object(cx)?, fault.clone()).await,
-        Vendor::TradingView => {
-            let body = serde_json::to_string(fault)?;
-            tradingview(cx, Method::Post, Some(&body)).await.map(drop)
-        }
+        Vendor::Resend => state::add_fault(cx, text).await,
+        Vendor::TradingView => tradingview(cx, Method::Post, Some(&text)).await.map(drop),
     }
 }
 
 /// Lets everything work again.
 pub(super) async fn clear(cx: &Cx) -> Result<()> {
-    kit::clear_faults(&state::object(cx)?).await?;
+    state::clear_faults(cx).await?;
     tradingview(cx, Method::Delete, None).await.map(drop)
 }
 

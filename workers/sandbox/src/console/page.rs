@@ -3,11 +3,13 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use pinewire_domain::time::Timestamp;
-use pinewire_sandbox_kit::{fault::Fault, html::escape};
+use pinewire_sandbox_kit::html::escape;
 use pinewire_shared::{
     Cx, Result, crypto,
     http::{Request, Response, response},
 };
+
+use serde_json::value::RawValue;
 
 use super::faults;
 use crate::{html::escape_with_links, resend::Mail, state};
@@ -15,7 +17,12 @@ use crate::{html::escape_with_links, resend::Mail, state};
 const STYLE: &str = include_str!("page.css");
 
 pub(super) async fn show(cx: Cx, _: Request) -> Result<Response> {
-    let page = html(&state::list_mails(&cx).await?, &faults::list(&cx).await?);
+    let mails: Vec<Mail> = state::list_mails(&cx)
+        .await?
+        .iter()
+        .map(|mail| serde_json::from_str(mail.get()))
+        .collect::<Result<_, _>>()?;
+    let page = html(&mails, &faults::list(&cx).await?);
     let answer = response::with_body(200, "text/html; charset=utf-8", &page)?;
     let hash = STANDARD.encode(crypto::sha256(STYLE.as_bytes()));
     let policy = format!(
@@ -26,7 +33,7 @@ pub(super) async fn show(cx: Cx, _: Request) -> Result<Response> {
     Ok(answer)
 }
 
-fn html(mails: &[Mail], faults: &[Fault]) -> String {
+fn html(mails: &[Mail], faults: &[Box<RawValue>]) -> String {
     let inbox = if mails.is_empty() {
         "<p class=\"nothing\">No mail yet. What the platform sends shows up here instead of in real mailboxes.</p>".to_owned()
     } else {
@@ -35,7 +42,7 @@ fn html(mails: &[Mail], faults: &[Fault]) -> String {
     let faults = if faults.is_empty() {
         "<p class=\"nothing\">None. <code>POST /sandbox/faults</code> makes a vendor fail.</p>".to_owned()
     } else {
-        let items: String = faults.iter().map(fault).collect();
+        let items: String = faults.iter().map(|fault| self::fault(fault.get())).collect();
         format!("<ul>{items}</ul>")
     };
     format!(
@@ -62,9 +69,8 @@ fn mail(mail: &Mail) -> String {
     )
 }
 
-fn fault(fault: &Fault) -> String {
-    let text = serde_json::to_string(fault).unwrap_or_default();
-    format!("<li><code>{}</code></li>", escape(&text))
+fn fault(json: &str) -> String {
+    format!("<li><code>{}</code></li>", escape(json))
 }
 
 /// `2026-01-15 18:00:00 UTC`: the page does not know the reader's time zone.

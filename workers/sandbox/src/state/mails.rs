@@ -1,14 +1,10 @@
 //! Mails that were sent, and the idempotency keys that they were sent with.
 
 use pinewire_domain::time::DAY_MS;
-use pinewire_sandbox_kit::{
-    sql::{Row, first, integer, rows, run},
-    state::json,
-};
+use pinewire_sandbox_kit::sql::{first, integer, rows, run};
 use worker::{Result, SqlStorage};
 
-use super::{Idempotency, Question, Sent, Submission};
-use crate::resend::Mail;
+use super::{Idempotency, Sent, Submission};
 
 /// Mails that are kept; the oldest go.
 const KEPT: i64 = 200;
@@ -25,16 +21,7 @@ pub(super) fn create(sql: &SqlStorage) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn answer(sql: &SqlStorage, question: &Question) -> Result<String> {
-    match question {
-        Question::Send { submission } => json(&send(sql, submission)?),
-        Question::FindMail { id } => json(&find(sql, id)?),
-        Question::ListMails => json(&list(sql)?),
-        Question::ClearMails => json(&clear(sql)?),
-    }
-}
-
-fn send(sql: &SqlStorage, submission: &Submission) -> Result<Sent> {
+pub(super) fn send(sql: &SqlStorage, submission: &Submission) -> Result<Sent> {
     let Submission {
         mail,
         now,
@@ -81,24 +68,22 @@ fn remember(sql: &SqlStorage, idempotency: &Idempotency, mail_id: &str, expires_
     run(sql, insert, values)
 }
 
-fn find(sql: &SqlStorage, id: &str) -> Result<Option<Mail>> {
-    first(sql, "SELECT mail FROM mails WHERE id = ?", vec![id.into()])?
-        .map(parse)
-        .transpose()
+/// A mail or `null`.
+pub(super) fn find(sql: &SqlStorage, id: &str) -> Result<String> {
+    let found = first(sql, "SELECT mail FROM mails WHERE id = ?", vec![id.into()])?;
+    found.map_or_else(|| Ok("null".to_owned()), |mut row| row.text())
 }
 
-fn list(sql: &SqlStorage) -> Result<Vec<Mail>> {
-    rows(sql, "SELECT mail FROM mails ORDER BY seq DESC", Vec::new())?
+/// A JSON array.
+pub(super) fn list(sql: &SqlStorage) -> Result<String> {
+    let mails: Vec<String> = rows(sql, "SELECT mail FROM mails ORDER BY seq DESC", Vec::new())?
         .into_iter()
-        .map(parse)
-        .collect()
+        .map(|mut row| row.text())
+        .collect::<Result<_>>()?;
+    Ok(format!("[{}]", mails.join(",")))
 }
 
-fn clear(sql: &SqlStorage) -> Result<()> {
+pub(super) fn clear(sql: &SqlStorage) -> Result<()> {
     run(sql, "DELETE FROM mails", Vec::new())?;
     run(sql, "DELETE FROM idempotency_keys", Vec::new())
-}
-
-fn parse(mut row: Row) -> Result<Mail> {
-    Ok(serde_json::from_str(&row.text()?)?)
 }

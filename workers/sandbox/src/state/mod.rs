@@ -4,28 +4,34 @@ mod mails;
 mod object;
 
 use pinewire_domain::time::Timestamp;
-use pinewire_sandbox_kit::state as kit;
-use pinewire_shared::{Cx, Result, durable_object::Stub};
+use pinewire_sandbox_kit::{fault::Fault, state::object};
+use pinewire_shared::{Cx, Result};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::value::RawValue;
 
 use crate::resend::Mail;
 
 pub use object::SandboxState;
 
-/// The operation under which mails are asked about.
-const MAILS: &str = "mails";
-
-/// The object that has it all.
-pub(crate) fn object(cx: &Cx) -> Result<Stub> {
-    kit::object(cx, "SANDBOX_STATE")
-}
-
-/// What the object is asked about mails.
+/// What the object is asked.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Question {
-    Send { submission: Box<Submission> },
-    FindMail { id: String },
+    /// A fault as JSON.
+    AddFault {
+        fault: String,
+    },
+    ListFaults,
+    ClearFaults,
+    TakeFault {
+        path: String,
+    },
+    Send {
+        submission: Box<Submission>,
+    },
+    FindMail {
+        id: String,
+    },
     ListMails,
     ClearMails,
 }
@@ -60,6 +66,29 @@ pub(crate) enum Sent {
     KeyReused,
 }
 
+/// Makes Resend fail; `fault` is JSON.
+pub(crate) async fn add_fault(cx: &Cx, fault: String) -> Result<()> {
+    ask(cx, &Question::AddFault { fault }).await
+}
+
+/// Faults that are to come, the next first.
+pub(crate) async fn list_faults(cx: &Cx) -> Result<Vec<Box<RawValue>>> {
+    ask(cx, &Question::ListFaults).await
+}
+
+/// Lets everything work again.
+pub(crate) async fn clear_faults(cx: &Cx) -> Result<()> {
+    ask(cx, &Question::ClearFaults).await
+}
+
+/// The fault that a request to Resend meets, if any; it is spent then.
+pub(crate) async fn take_fault(cx: &Cx, path: String) -> Result<Option<Fault>> {
+    let fault: Option<Box<RawValue>> = ask(cx, &Question::TakeFault { path }).await?;
+    // By the same reader as the others: another would be compiled once more.
+    let fault = fault.map(|fault| serde_json::from_slice(fault.get().as_bytes()));
+    Ok(fault.transpose()?)
+}
+
 /// Sends a mail, once per idempotency key.
 pub(crate) async fn send(cx: &Cx, submission: Submission) -> Result<Sent> {
     ask(
@@ -71,13 +100,13 @@ pub(crate) async fn send(cx: &Cx, submission: Submission) -> Result<Sent> {
     .await
 }
 
-/// One mail.
-pub(crate) async fn find_mail(cx: &Cx, id: &str) -> Result<Option<Mail>> {
+/// One mail, as JSON.
+pub(crate) async fn find_mail(cx: &Cx, id: &str) -> Result<Option<Box<RawValue>>> {
     ask(cx, &Question::FindMail { id: id.to_owned() }).await
 }
 
-/// The mails that are kept, the latest first.
-pub(crate) async fn list_mails(cx: &Cx) -> Result<Vec<Mail>> {
+/// The mails that are kept, the latest first, as JSON.
+pub(crate) async fn list_mails(cx: &Cx) -> Result<Vec<Box<RawValue>>> {
     ask(cx, &Question::ListMails).await
 }
 
@@ -87,5 +116,5 @@ pub(crate) async fn clear_mails(cx: &Cx) -> Result<()> {
 }
 
 async fn ask<A: DeserializeOwned>(cx: &Cx, question: &Question) -> Result<A> {
-    object(cx)?.call(MAILS, question).await
+    object(cx, "SANDBOX_STATE")?.call("ask", question).await
 }

@@ -2,10 +2,12 @@
 
 #![expect(missing_docs, reason = "what the macro generates has none")]
 
-use pinewire_sandbox_kit::{faults, state};
-use worker::{DurableObject, Env, Request, Response, SqlStorage, durable_object};
+use pinewire_sandbox_kit::{addressee::Vendor, faults};
+use pinewire_shared::log;
+use serde::Serialize;
+use worker::{DurableObject, Env, Request, Response, Result, SqlStorage, durable_object};
 
-use super::{MAILS, mails};
+use super::{Question, mails};
 
 /// Everything that the sandbox keeps.
 #[durable_object(fetch)]
@@ -18,24 +20,33 @@ impl DurableObject for SandboxState {
         Self { object }
     }
 
-    async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
-        let question = request.text().await?;
-        let operation = request.path();
-        let operation = operation.trim_start_matches('/');
-        state::respond(answer(&self.object.storage().sql(), operation, &question))
+    async fn fetch(&self, mut request: Request) -> Result<Response> {
+        let question: Question = match serde_json::from_str(&request.text().await?) {
+            Ok(question) => question,
+            Err(error) => {
+                log::error("sandbox_state", &error.to_string());
+                return Response::error("not a question", 400);
+            }
+        };
+        Response::ok(answer(&self.object.storage().sql(), question)?)
     }
 }
 
-fn answer(sql: &SqlStorage, operation: &str, question: &str) -> worker::Result<String> {
-    match operation {
-        state::FAULTS => {
-            faults::create(sql)?;
-            faults::answer(sql, &serde_json::from_str(question)?)
-        }
-        MAILS => {
-            mails::create(sql)?;
-            mails::answer(sql, &serde_json::from_str(question)?)
-        }
-        other => Err(state::no_such_operation(other)),
+fn answer(sql: &SqlStorage, question: Question) -> Result<String> {
+    faults::create(sql)?;
+    mails::create(sql)?;
+    match question {
+        Question::AddFault { fault } => json(&faults::add(sql, &fault)?),
+        Question::ListFaults => faults::list(sql),
+        Question::ClearFaults => json(&faults::clear(sql)?),
+        Question::TakeFault { path } => json(&faults::take(sql, Vendor::Resend, &path)?),
+        Question::Send { submission } => json(&mails::send(sql, &submission)?),
+        Question::FindMail { id } => mails::find(sql, &id),
+        Question::ListMails => mails::list(sql),
+        Question::ClearMails => json(&mails::clear(sql)?),
     }
+}
+
+fn json<T: Serialize>(value: &T) -> Result<String> {
+    Ok(serde_json::to_string(value)?)
 }
