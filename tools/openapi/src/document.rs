@@ -55,6 +55,11 @@ const PUBLIC_WORKERS: &[PublicWorker] = &[
         describe: pinewire_revoke::openapi::document,
     },
     PublicWorker {
+        prefixes: &["/api/event-"],
+        tables: pinewire_events::TABLES,
+        describe: pinewire_events::openapi::document,
+    },
+    PublicWorker {
         prefixes: &["/webhook/"],
         tables: pinewire_webhook::TABLES,
         describe: pinewire_webhook::openapi::document,
@@ -87,6 +92,10 @@ const TAGS: &[(&str, &str)] = &[
     (
         "access",
         "For sellers: who may use which script until when, with the log of every request to TradingView.",
+    ),
+    (
+        "events",
+        "For sellers: their own systems are told what happens, by signed webhooks.",
     ),
     ("operation", "Whether the platform works."),
     ("admin", "Operating the platform. For admins only."),

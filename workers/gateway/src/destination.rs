@@ -42,6 +42,8 @@ pub(crate) enum ApiWorker {
     Assign,
     /// Access to them: ended, and compared with TradingView.
     Revoke,
+    /// What a seller's own systems are told.
+    Events,
 }
 
 impl ApiWorker {
@@ -53,6 +55,7 @@ impl ApiWorker {
             Self::Sync => "SYNC",
             Self::Assign => "ASSIGN",
             Self::Revoke => "REVOKE",
+            Self::Events => "EVENTS",
         }
     }
 
@@ -64,6 +67,7 @@ impl ApiWorker {
             Self::Sync => "sync",
             Self::Assign => "assign",
             Self::Revoke => "revoke",
+            Self::Events => "events",
         }
     }
 }
@@ -86,6 +90,7 @@ impl Destination {
                 "access" if *method == Method::Delete => Self::Api(ApiWorker::Revoke),
                 "access" | "access-jobs" | "users" => Self::Api(ApiWorker::Assign),
                 "revocations" | "reconcile" => Self::Api(ApiWorker::Revoke),
+                "event-endpoints" | "event-deliveries" => Self::Api(ApiWorker::Events),
                 _ => Self::Api(ApiWorker::Api),
             },
             "health" => Self::Api(ApiWorker::Api),
@@ -133,6 +138,7 @@ mod tests {
     const SYNC: Destination = Destination::Api(ApiWorker::Sync);
     const ASSIGN: Destination = Destination::Api(ApiWorker::Assign);
     const REVOKE: Destination = Destination::Api(ApiWorker::Revoke);
+    const EVENTS: Destination = Destination::Api(ApiWorker::Events);
 
     #[test]
     fn a_path_names_its_worker() {
@@ -158,6 +164,8 @@ mod tests {
             ("/api/users/validate/jane", ASSIGN),
             ("/api/revocations", REVOKE),
             ("/api/reconcile/rec_1/differences", REVOKE),
+            ("/api/event-endpoints/whe_1/test", EVENTS),
+            ("/api/event-deliveries", EVENTS),
             ("/health", API),
             ("/health/metrics", API),
             ("/webhook/token", Destination::Webhook),
