@@ -59,7 +59,7 @@ impl Given {
                 username: Some(username),
                 password: Some(password),
                 two_factor_code: code,
-            } => password_of(username, password, code),
+            } => password_of(&username, password, code.as_deref()),
             Self {
                 sessionid: Some(session),
                 sessionid_sign: Some(signature),
@@ -103,11 +103,11 @@ impl Given {
     }
 }
 
-fn password_of(username: String, password: String, code: Option<String>) -> Result<Credentials> {
+fn password_of(username: &str, password: String, code: Option<&str>) -> Result<Credentials> {
     let fields = [
-        ("username", Some(&username)),
-        ("password", Some(&password)),
-        ("two_factor_code", code.as_ref()),
+        ("username", Some(username)),
+        ("password", Some(password.as_str())),
+        ("two_factor_code", code),
     ];
     for (field, value) in fields {
         if let Some(value) = value
