@@ -49,7 +49,7 @@ sql! {
 /// Which side is made to agree.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = FixDirection))]
 pub(crate) enum Direction {
     /// TradingView, with the books.
     Tradingview,
