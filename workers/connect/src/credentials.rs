@@ -7,6 +7,8 @@ use pinewire_shared::{
     tradingview::{Client, Probe, Reply, SignIn},
 };
 
+use serde::Deserialize;
+
 use crate::refusal;
 
 /// Longer than any that TradingView takes.
@@ -27,13 +29,20 @@ pub(crate) enum Credentials {
     },
 }
 
-/// The fields of a request, as far as they are credentials.
-#[derive(Default)]
+/// Either the two cookies, or username and password.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ConnectionTest))]
 pub(crate) struct Given {
+    /// The value of the cookie `sessionid`.
     pub(crate) sessionid: Option<String>,
+    /// The value of the cookie `sessionid_sign`.
     pub(crate) sessionid_sign: Option<String>,
+    /// Name or mail address on TradingView.
     pub(crate) username: Option<String>,
+    /// Used once, never stored.
     pub(crate) password: Option<String>,
+    /// The authenticator app's code, where the account has one.
     pub(crate) two_factor_code: Option<String>,
 }
 
