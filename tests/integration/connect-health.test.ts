@@ -202,6 +202,14 @@ describe("cookies that die", () => {
     assert.deepEqual(await allMailsTo(seller), ["Your TradingView connection has ended"]);
     assert.deepEqual((await checksOf(seller)).summary.failures, [{ failure: "session_dead", count: 3 }]);
     assert.equal((await seller.api.post("/api/sync")).body.code, "connection_dead");
+    const events = await platform().query<{ type: string; data: string }>(
+      "SELECT type, data FROM events WHERE user_id = ?",
+      seller.user.id,
+    );
+    assert.deepEqual(
+      events.map(({ type, data }) => [type, JSON.parse(data).connection_id]),
+      [["connection.dead", dead.id]],
+    );
 
     const account = await tradingView().signInAgain(seller.account);
     const back = await connect({ api: seller.api, account });

@@ -91,6 +91,25 @@ describe("a sync", () => {
     assert.deepEqual([tools.access, tools.kind], ["open", "library"]);
   });
 
+  test("is told to the seller's own systems, however it ends", async () => {
+    const { seller } = await publisher([TREND]);
+    const done = await sync(seller);
+    await tradingView().expire(seller.account.sessionid);
+    const failed = await sync(seller);
+    const events = await platform().query<{ data: string }>(
+      "SELECT data FROM events WHERE user_id = ? AND type = 'sync.finished' ORDER BY id",
+      seller.user.id,
+    );
+    const told = events.map(({ data }) => JSON.parse(data));
+    assert.deepEqual(
+      told.map(({ sync_id, status, added, failure }) => [sync_id, status, added, failure]),
+      [
+        [done.id, "completed", 1, null],
+        [failed.id, "failed", 0, "session_dead"],
+      ],
+    );
+  });
+
   test("writes only what is different and tells what it was", async () => {
     const { seller, ids } = await publisher([TREND, ENGINE]);
     await sync(seller);
