@@ -8,6 +8,7 @@ pub mod access;
 pub mod audit;
 pub mod auth;
 pub mod browser;
+pub mod buyer_link;
 pub mod clock;
 pub mod cors;
 pub mod crypto;

@@ -4,10 +4,10 @@ use pinewire_domain::{id::EndpointId, standard_webhooks::EventType};
 use pinewire_shared::{
     Cx, Result,
     audit::{self, Actor},
-    http::{Problem, Request, Response, response},
+    http::{self, Problem, Request, Response, response},
     params, sql,
 };
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::json;
 
 use super::{
@@ -43,7 +43,7 @@ pub(crate) struct EventEndpointUpdate {
     #[cfg_attr(feature = "openapi", schema(value_type = String, required = false))]
     description: Option<String>,
     /// Which events it gets; null: all.
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "http::present")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<EventType>>, required = false))]
     event_types: Option<Option<Vec<EventType>>>,
     /// Whether anything is sent to it. Enabling it forgets that it failed.
@@ -52,14 +52,6 @@ pub(crate) struct EventEndpointUpdate {
     /// The version that this changes; another one is refused. Absent: whichever there is.
     #[cfg_attr(feature = "openapi", schema(value_type = i64, required = false))]
     version: Option<i64>,
-}
-
-/// Tells null (`Some(None)`) from an absent field (`None`, by serde's default).
-#[expect(clippy::option_option, reason = "absent, null and given are three things")]
-fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<Option<T>>, D::Error> {
-    Option::<T>::deserialize(deserializer).map(Some)
 }
 
 /// Change an endpoint

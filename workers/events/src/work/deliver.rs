@@ -20,7 +20,7 @@ const SHORT_WAIT_S: u64 = 60;
 
 sql! {
     /// ?2 delivery, if it is still to be tried.
-    tenant GET = "SELECT d.endpoint_id, d.event_id, d.tries, e.type, e.created_at, e.data, p.url, p.is_enabled, p.hold_until,
+    tenant GET = "SELECT d.endpoint_id, d.event_id, d.tries, d.event_type, e.created_at, e.data, p.url, p.is_enabled, p.hold_until,
           p.secret_sealed, p.previous_secret_sealed, p.previous_until
         FROM event_deliveries AS d JOIN events AS e ON e.id = d.event_id JOIN event_endpoints AS p ON p.id = d.endpoint_id
         WHERE d.user_id = ?1 AND d.id = ?2 AND d.status = 'pending'";
@@ -34,7 +34,7 @@ struct Pending {
     endpoint_id: EndpointId,
     event_id: EventId,
     tries: u32,
-    r#type: EventType,
+    event_type: EventType,
     created_at: Timestamp,
     data: String,
     url: String,
@@ -142,7 +142,7 @@ pub(super) fn put_off(
 impl Pending {
     fn body(&self) -> Result<String> {
         let body = Body {
-            r#type: self.r#type,
+            r#type: self.event_type,
             timestamp: self.created_at,
             data: serde_json::from_str(&self.data)?,
         };
