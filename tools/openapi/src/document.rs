@@ -60,6 +60,11 @@ const PUBLIC_WORKERS: &[PublicWorker] = &[
         describe: pinewire_events::openapi::document,
     },
     PublicWorker {
+        prefixes: &["/api/purchase", "/api/products", "/api/buyer/", "/webhook/purchase/"],
+        tables: pinewire_purchase::TABLES,
+        describe: pinewire_purchase::openapi::document,
+    },
+    PublicWorker {
         prefixes: &["/webhook/"],
         tables: pinewire_webhook::TABLES,
         describe: pinewire_webhook::openapi::document,
@@ -92,6 +97,10 @@ const TAGS: &[(&str, &str)] = &[
     (
         "access",
         "For sellers: who may use which script until when, with the log of every request to TradingView.",
+    ),
+    (
+        "purchases",
+        "For sellers: shops tell of purchases, and buyers get access by themselves.",
     ),
     (
         "events",

@@ -17,8 +17,10 @@ pub(crate) enum Destination {
     Reference,
     /// The API.
     Api(ApiWorker),
-    /// What others call us with.
+    /// What others call us with: alerts.
     Webhook,
+    /// What others call us with: shops.
+    PurchaseHook,
     /// The sandbox's own console.
     Sandbox,
     /// A vendor's stand-in, as an origin of its own.
@@ -44,6 +46,8 @@ pub(crate) enum ApiWorker {
     Revoke,
     /// What a seller's own systems are told.
     Events,
+    /// What shops have told, and what it means.
+    Purchase,
 }
 
 impl ApiWorker {
@@ -56,6 +60,7 @@ impl ApiWorker {
             Self::Assign => "ASSIGN",
             Self::Revoke => "REVOKE",
             Self::Events => "EVENTS",
+            Self::Purchase => "PURCHASE",
         }
     }
 
@@ -68,6 +73,7 @@ impl ApiWorker {
             Self::Assign => "assign",
             Self::Revoke => "revoke",
             Self::Events => "events",
+            Self::Purchase => "purchase",
         }
     }
 }
@@ -91,10 +97,14 @@ impl Destination {
                 "access" | "access-jobs" | "users" => Self::Api(ApiWorker::Assign),
                 "revocations" | "reconcile" => Self::Api(ApiWorker::Revoke),
                 "event-endpoints" | "event-deliveries" => Self::Api(ApiWorker::Events),
+                "purchases" | "purchase-hooks" | "products" | "buyer" => Self::Api(ApiWorker::Purchase),
                 _ => Self::Api(ApiWorker::Api),
             },
             "health" => Self::Api(ApiWorker::Api),
-            "webhook" => Self::Webhook,
+            "webhook" => match (segments.next(), segments.next()) {
+                (Some("purchase"), Some(_)) => Self::PurchaseHook,
+                _ => Self::Webhook,
+            },
             "docs" => Self::Reference,
             "sandbox" => segments
                 .next()
@@ -115,6 +125,7 @@ impl Destination {
             Self::App | Self::Reference => "web",
             Self::Api(worker) => worker.name(),
             Self::Webhook => "webhook",
+            Self::PurchaseHook => ApiWorker::Purchase.name(),
             Self::Sandbox | Self::VendorHost(_) | Self::VendorPath(_) => "sandbox",
             Self::UnknownHost => "none",
         }
@@ -138,6 +149,7 @@ mod tests {
     const SYNC: Destination = Destination::Api(ApiWorker::Sync);
     const ASSIGN: Destination = Destination::Api(ApiWorker::Assign);
     const REVOKE: Destination = Destination::Api(ApiWorker::Revoke);
+    const PURCHASE: Destination = Destination::Api(ApiWorker::Purchase);
     const EVENTS: Destination = Destination::Api(ApiWorker::Events);
 
     #[test]
@@ -168,7 +180,14 @@ mod tests {
             ("/api/event-deliveries", EVENTS),
             ("/health", API),
             ("/health/metrics", API),
+            ("/api/purchases/pur_1/retry", PURCHASE),
+            ("/api/purchase-hooks", PURCHASE),
+            ("/api/products/prd_1", PURCHASE),
+            ("/api/buyer/link", PURCHASE),
+            ("/buyer/link", Destination::App),
             ("/webhook/token", Destination::Webhook),
+            ("/webhook/purchase", Destination::Webhook),
+            ("/webhook/purchase/token", Destination::PurchaseHook),
             ("/sandbox", Destination::Sandbox),
             ("/sandbox/inbox", Destination::Sandbox),
             (

@@ -6,7 +6,7 @@ use pinewire_shared::{
 };
 use wasm_bindgen::JsCast as _;
 
-use crate::destination::Destination;
+use crate::destination::{ApiWorker, Destination};
 
 /// Tells the sandbox which vendor it is to be.
 const VENDOR: &str = "x-sandbox-vendor";
@@ -17,6 +17,7 @@ pub(crate) async fn forward(cx: &Cx, destination: Destination, request: Request)
         Destination::App | Destination::Reference => send(cx, "ASSETS", request.into_inner()).await,
         Destination::Api(worker) => send(cx, worker.binding(), request.into_inner()).await,
         Destination::Webhook => send(cx, "WEBHOOK", request.into_inner()).await,
+        Destination::PurchaseHook => send(cx, ApiWorker::Purchase.binding(), request.into_inner()).await,
         Destination::Sandbox => to_sandbox(cx, None, request.into_inner()).await,
         Destination::VendorHost(vendor) => to_sandbox(cx, Some(vendor), request.into_inner()).await,
         Destination::VendorPath(vendor) => {
