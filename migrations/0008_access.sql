@@ -189,6 +189,7 @@ CREATE TABLE access_differences (
   intent_id        TEXT,                -- the change of TradingView that the fix asked for
   resolved_at      INTEGER
 ) STRICT;
+CREATE INDEX access_differences_by_user ON access_differences (user_id, created_at, id);
 CREATE INDEX access_differences_by_run ON access_differences (run_id, created_at, id);
 CREATE INDEX access_differences_open ON access_differences (user_id, script_id, created_at, id) WHERE status = 'open';
 CREATE INDEX access_differences_by_script ON access_differences (script_id);

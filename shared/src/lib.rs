@@ -9,6 +9,7 @@ pub mod account;
 pub mod audit;
 pub mod auth;
 pub mod browser;
+pub mod buyer_link;
 pub mod clock;
 pub mod cors;
 pub mod crypto;

@@ -231,14 +231,31 @@ test("a rotation seals with the new key what the old one sealed, and leaves what
   const lost = seal(lostKey, place(unlucky, "sessionid_sealed"), "gone");
   await set(unlucky, "sessionid_sealed", lost);
   await current.api.put("/api/config", { tv_sessionid_plain: "mine" });
+  const connection = newId("con");
+  const seat = (column: string) => ({ tenant: user.id, table: "tv_connections", row: connection, column });
+  await platform().query(
+    `INSERT INTO tv_connections (id, user_id, tv_user_id, username, status, since, cookies_at, checked_at, tried_at,
+       sessionid_sealed, sessionid_sign_sealed, consent_version, consent_at, connected_at, created_at)
+     VALUES (?, ?, 7, 'Jane', 'connected', 1, 1, 1, 1, ?, ?, '1', 1, 1, 1)`,
+    connection,
+    user.id,
+    seal(oldKey, seat("sessionid_sealed"), "session"),
+    seal(oldKey, seat("sessionid_sign_sealed"), "v3:sign"),
+  );
 
   const first = await api.post("/api/admin/keys/rotate");
-  assert.deepEqual(first.body, { rewrapped: 2, unreadable: 1, more: false }, first.text);
+  assert.deepEqual(first.body, { rewrapped: 4, unreadable: 1, more: false }, first.text);
   const stored = async (owner: TestUser) =>
     (await platform().query<Record<string, string>>("SELECT * FROM signal_configs WHERE user_id = ?", owner.id))[0];
   const mine = await stored(user);
   assert.equal(open(newKey, place(user, "sessionid_sealed"), mine?.sessionid_sealed ?? ""), "cookie");
   assert.equal(open(newKey, place(user, "sessionid_sign_sealed"), mine?.sessionid_sign_sealed ?? ""), "signature");
+  const [kept] = await platform().query<Record<string, string>>(
+    "SELECT * FROM tv_connections WHERE id = ?",
+    connection,
+  );
+  assert.equal(open(newKey, seat("sessionid_sealed"), kept?.sessionid_sealed ?? ""), "session");
+  assert.equal(open(newKey, seat("sessionid_sign_sealed"), kept?.sessionid_sign_sealed ?? ""), "v3:sign");
   assert.equal((await stored(unlucky))?.sessionid_sealed, lost);
   const theirs = (await stored(current))?.sessionid_sealed ?? "";
   assert.equal(open(newKey, place(current, "sessionid_sealed"), theirs), "mine");

@@ -49,7 +49,7 @@ const mailsTo = async (seller: Seller): Promise<string[]> => {
 
 /** Subjects of all mails to the seller, once every job of theirs is done. */
 async function allMailsTo(seller: Seller): Promise<string[]> {
-  await platform().tick("pinewire-api", "* * * * *");
+  await platform().tick("pinewire-operations", "* * * * *");
   await waitFor("the mails to be sent", async () => {
     const jobs = await platform().query("SELECT id FROM jobs WHERE user_id = ? AND topic = 'mail'", seller.user.id);
     return jobs.length === 0;
@@ -202,6 +202,14 @@ describe("cookies that die", () => {
     assert.deepEqual(await allMailsTo(seller), ["Your TradingView connection has ended"]);
     assert.deepEqual((await checksOf(seller)).summary.failures, [{ failure: "session_dead", count: 3 }]);
     assert.equal((await seller.api.post("/api/sync")).body.code, "connection_dead");
+    const events = await platform().query<{ type: string; data: string }>(
+      "SELECT type, data FROM events WHERE user_id = ?",
+      seller.user.id,
+    );
+    assert.deepEqual(
+      events.map(({ type, data }) => [type, JSON.parse(data).connection_id]),
+      [["connection.dead", dead.id]],
+    );
 
     const account = await tradingView().signInAgain(seller.account);
     const back = await connect({ api: seller.api, account });
@@ -222,7 +230,7 @@ describe("cookies that die", () => {
     );
     // Either it is still there, or it was sent and done already.
     if (job) assert.deepEqual(JSON.parse(job.payload), { user_id: seller.user.id });
-    await platform().tick("pinewire-api", "* * * * *");
+    await platform().tick("pinewire-operations", "* * * * *");
     await waitFor("the job to be done", async () => {
       const left = await platform().query("SELECT id FROM jobs WHERE user_id = ? AND topic = 'access'", seller.user.id);
       return left.length === 0;
@@ -234,7 +242,7 @@ describe("cookies that die", () => {
     await tradingView().expire(seller.account.sessionid);
     await platform().api.post("/sandbox/faults", { vendor: "resend", status: 503 });
     await check(seller);
-    await platform().tick("pinewire-api", "* * * * *");
+    await platform().tick("pinewire-operations", "* * * * *");
     await waitFor("the first try", async () => {
       const [job] = await platform().query<{ last_error: string | null }>(
         "SELECT last_error FROM jobs WHERE user_id = ? AND topic = 'mail'",

@@ -67,7 +67,7 @@ async function hurry(): Promise<void> {
   await platform().query(
     "UPDATE jobs SET available_at = 0, sent_at = NULL WHERE topic = 'sync' AND last_error IS NOT NULL",
   );
-  await platform().tick("pinewire-api", "* * * * *");
+  await platform().tick("pinewire-operations", "* * * * *");
 }
 
 describe("a sync", () => {
@@ -89,6 +89,25 @@ describe("a sync", () => {
     assert.deepEqual([trend.removed_at, trend.is_for_sale, trend.default_duration], [null, false, null]);
     const tools = (await scripts(seller)).find((script) => script.title === TOOLS.name);
     assert.deepEqual([tools.access, tools.kind], ["open", "library"]);
+  });
+
+  test("is told to the seller's own systems, however it ends", async () => {
+    const { seller } = await publisher([TREND]);
+    const done = await sync(seller);
+    await tradingView().expire(seller.account.sessionid);
+    const failed = await sync(seller);
+    const events = await platform().query<{ data: string }>(
+      "SELECT data FROM events WHERE user_id = ? AND type = 'sync.finished' ORDER BY id",
+      seller.user.id,
+    );
+    const told = events.map(({ data }) => JSON.parse(data));
+    assert.deepEqual(
+      told.map(({ sync_id, status, added, failure }) => [sync_id, status, added, failure]),
+      [
+        [done.id, "completed", 1, null],
+        [failed.id, "failed", 0, "session_dead"],
+      ],
+    );
   });
 
   test("writes only what is different and tells what it was", async () => {
@@ -198,7 +217,7 @@ describe("two syncs at once", () => {
       JSON.stringify({ run_id: first.id }),
       past,
     );
-    await platform().tick("pinewire-api", "* * * * *");
+    await platform().tick("pinewire-operations", "* * * * *");
     assert.equal((await ended(seller, first.id)).status, "completed");
 
     await platform().query(

@@ -7,7 +7,9 @@ import type { Answer, Client } from "../support/client.ts";
 import { type Operation, operations } from "../support/description.ts";
 import { type TestPlatform, usePlatform } from "../support/platform.ts";
 import { newId, storeSignals } from "../support/signals.ts";
+import { connect, connectBody, TradingView } from "../support/tradingview.ts";
 import { signUp, type TestUser } from "../support/users.ts";
+import { waitFor } from "../support/wait.ts";
 
 const platform = usePlatform();
 
@@ -20,6 +22,10 @@ interface Victim {
   session: string;
   apiKey: string;
   deadLetter: string;
+  script: string;
+  syncRun: string;
+  /** What would connect the victim's TradingView account. */
+  cookies: Record<string, string>;
 }
 
 async function createVictim(): Promise<Victim> {
@@ -48,7 +54,20 @@ async function createVictim(): Promise<Victim> {
     MARK,
     Date.now(),
   );
-  return { user, signal, session: sessions.body.data[0].id, apiKey: key.body.id, deadLetter };
+  const selling = await createSales(user);
+  return { user, signal, session: sessions.body.data[0].id, apiKey: key.body.id, deadLetter, ...selling };
+}
+
+/** What the victim has as a seller. */
+async function createSales(user: TestUser): Promise<Pick<Victim, "script" | "syncRun" | "cookies">> {
+  const tradingView = new TradingView(platform());
+  const account = await tradingView.account({ username: `${MARK}-${user.id.slice(-8)}`, plan: MARK });
+  await connect({ api: user.api, account });
+  await tradingView.publish(account, [{ name: MARK, description: MARK }]);
+  const { body: run } = await user.api.post("/api/sync");
+  await waitFor("the sync", async () => (await user.api.get(`/api/sync/${run.id}`)).body.status === "completed");
+  const { body: scripts } = await user.api.get("/api/scripts");
+  return { script: scripts.data[0].id, syncRun: run.id, cookies: await connectBody(user.api, account) };
 }
 
 /** The victim's id for the parameter of a path. A new path has to be added here, or the test fails. */
@@ -60,6 +79,8 @@ function pathFor({ path }: Operation, victim: Victim): string {
     "/api/account/api-keys/{id}": victim.apiKey,
     "/api/admin/users/{id}": victim.user.id,
     "/api/admin/dead-letters/{id}": victim.deadLetter,
+    "/api/scripts/{id}": victim.script,
+    "/api/sync/{id}": victim.syncRun,
   };
   const known = Object.entries(ids).find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`));
   assert.ok(known, `say here which of the victim's ids ${path} takes`);
@@ -77,6 +98,9 @@ function bodyFor({ method, path }: Operation, victim: Victim): unknown {
     "POST /api/account/api-keys": { name: "mine", scopes: ["signals:read"] },
     "PUT /api/admin/users/{id}": { role: "admin", status: "disabled" },
     "POST /api/admin/dead-letters/redrive": { ids: [victim.deadLetter], dry_run: false },
+    "POST /api/connect": victim.cookies,
+    "POST /api/connect/test": { sessionid: victim.cookies.sessionid, sessionid_sign: victim.cookies.sessionid_sign },
+    "PUT /api/scripts/{id}": { is_for_sale: true, price_reference: "mine" },
     "DELETE /api/account": { password: victim.user.password },
     "PUT /api/auth/password": { current_password: victim.user.password, new_password: "a new password of mine" },
     "POST /api/auth/password/reset": { token: "guessed", password: "a new password of mine" },
@@ -102,7 +126,8 @@ const withoutTenant = /^\/(webhook|health)|^\/api\/auth\/(signup|login|refresh|p
 const attacks = operations().filter(({ path }) => !withoutTenant.test(path));
 
 async function attackAll(victim: Victim, attacker: () => Promise<Client>): Promise<void> {
-  const secrets = [MARK, victim.user.id, victim.user.email, victim.signal, victim.session, victim.apiKey];
+  const { user, signal, session, apiKey, script, syncRun } = victim;
+  const secrets = [MARK, user.id, user.email, signal, session, apiKey, script, syncRun];
   assert.ok(attacks.length > 40, "the description lists the API's operations");
   const before = await rowsOf(platform(), victim.user.id);
   for (const operation of attacks) {
@@ -139,7 +164,8 @@ test("a signed-in user reaches nothing of another's", async () => {
 test("an API key with every scope reaches nothing of another's", async () => {
   const victim = await createVictim();
   const attacker = await signUp(platform());
-  const scopes = ["signals:read", "signals:write", "config:read", "config:write", "stats:read"];
+  const scopes = ["signals", "config", "access"].flatMap((area) => [`${area}:read`, `${area}:write`]);
+  scopes.push("stats:read");
   const { body } = await attacker.api.post("/api/account/api-keys", { name: "all", scopes });
   await attackAll(victim, async () => platform().api.as(body.key));
 });

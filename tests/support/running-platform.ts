@@ -18,20 +18,22 @@ export class RunningPlatform {
   readonly url: string;
   readonly api: Client;
   readonly #port: number;
+  readonly #vars: string[];
   #child: ChildProcess | undefined;
   #output = "";
 
-  private constructor(dir: string, port: number) {
+  private constructor(dir: string, port: number, vars: Record<string, string>) {
     this.dir = dir;
     this.#port = port;
+    this.#vars = Object.entries(vars).flatMap(([name, value]) => ["--var", `${name}=${value}`]);
     this.url = `http://localhost:${port}`;
     this.api = new Client(this.url);
   }
 
-  /** Starts a platform on new data and waits until it is ready. */
-  static async create(): Promise<RunningPlatform> {
+  /** Starts a platform on new data, with other settings than the usual ones if need be, and waits until it is ready. */
+  static async create(vars: Record<string, string> = {}): Promise<RunningPlatform> {
     const dir = mkdtempSync(path.join(os.tmpdir(), "pinewire-run-"));
-    const platform = new RunningPlatform(dir, await freePort());
+    const platform = new RunningPlatform(dir, await freePort(), vars);
     await platform.start();
     return platform;
   }
@@ -47,6 +49,7 @@ export class RunningPlatform {
         script,
         ...["--port", String(this.#port), "--data", this.dir],
         ...["--var", "RATE_LIMIT_PER_MINUTE=1000000", "--var", "RATE_LIMIT_CREDENTIALS_PER_MINUTE=1000000"],
+        ...this.#vars,
       ],
       {
         cwd: root,

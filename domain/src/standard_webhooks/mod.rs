@@ -4,6 +4,7 @@
 //! Headers: `webhook-id` (the same for every try), `webhook-timestamp` (seconds), `webhook-signature`.
 
 mod event_type;
+mod hold;
 mod target_url;
 
 use core::time::Duration;
@@ -15,6 +16,7 @@ use sha2::Sha256;
 use thiserror::Error;
 
 pub use event_type::EventType;
+pub use hold::hold_after;
 pub use target_url::{TargetUrl, TargetUrlError};
 
 use crate::time::Timestamp;

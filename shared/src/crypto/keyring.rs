@@ -21,6 +21,8 @@ pub enum Purpose {
     Pass,
     /// Signing links to files.
     SignedUrl,
+    /// Signing links for buyers.
+    BuyerLink,
 }
 
 impl Purpose {
@@ -31,6 +33,7 @@ impl Purpose {
             Self::Csrf => b"pinewire/v1/csrf",
             Self::Pass => b"pinewire/v1/pass",
             Self::SignedUrl => b"pinewire/v1/signed-url",
+            Self::BuyerLink => b"pinewire/v1/buyer-link",
         }
     }
 }

@@ -5,6 +5,7 @@ mod cookie;
 mod json_path;
 pub mod outgoing;
 pub mod page;
+mod patch;
 mod problem;
 mod request;
 pub mod response;
@@ -13,6 +14,7 @@ mod router;
 mod serve;
 
 pub use cookie::{Cookie, SameSite};
+pub use patch::present;
 pub use problem::{FieldError, Problem, ProblemBody};
 pub use request::{Request, parse_json};
 pub use route::{Access, Handler, Limit, Route};

@@ -64,9 +64,15 @@ sql! {
         RETURNING user_id, attempts, created_at, payload";
     /// Why a claim was refused.
     system STANDING = "SELECT available_at, claimed_until FROM jobs WHERE id = ?1";
+    /// Breaks a unique key, and with it the transaction, unless the claim is still ours.
+    system HOLD = "INSERT INTO access_fence (id) SELECT 1
+        WHERE NOT EXISTS (SELECT 1 FROM jobs WHERE id = ?1 AND attempts = ?2)";
     /// The fence: only the attempt that holds the claim may end it.
     system COMPLETE = "DELETE FROM jobs WHERE id = ?1 AND attempts = ?2";
     system RETRY_LATER = "UPDATE jobs SET claimed_until = 0, available_at = ?3, sent_at = ?4, last_error = ?5
+        WHERE id = ?1 AND attempts = ?2";
+    /// The same, for the sweep to send: no message waits so long.
+    system POSTPONE = "UPDATE jobs SET claimed_until = 0, available_at = ?3, sent_at = NULL, last_error = ?4
         WHERE id = ?1 AND attempts = ?2";
     system BURY = "INSERT INTO dead_letters (id, topic, job_id, user_id, payload, error_code, error, attempts, created_at)
         SELECT ?3, topic, id, user_id, payload, ?4, ?5, attempts, ?6 FROM jobs WHERE id = ?1 AND attempts = ?2
@@ -118,6 +124,13 @@ impl Claimed {
         Ok(())
     }
 
+    /// Makes the whole batch fail, as a conflict, if the claim has gone to another attempt. Add it first: then the other
+    /// statements need no guard of their own.
+    pub fn hold(&self, batch: &mut Batch<'_>) -> Result<()> {
+        batch.system(&HOLD, params![&self.id, self.attempts])?;
+        Ok(())
+    }
+
     /// Gives the job back until `available_at`. The message is to be retried by then; if the queue loses it, the
     /// sweep sends it again. `error` is kept with the job: no secrets.
     pub fn retry_later(&self, batch: &mut Batch<'_>, available_at: Timestamp, error: &str) -> Result<()> {
@@ -125,6 +138,18 @@ impl Claimed {
             &RETRY_LATER,
             params![&self.id, self.attempts, available_at, clock::now(), error],
         )?;
+        Ok(())
+    }
+
+    /// Gives the job back until `available_at`, minutes or days away: its message is done with, and the sweep sends
+    /// another one by then. `error` is kept with the job: no secrets.
+    pub fn postpone(
+        &self,
+        batch: &mut Batch<'_>,
+        available_at: Timestamp,
+        error: Option<&str>,
+    ) -> Result<()> {
+        batch.system(&POSTPONE, params![&self.id, self.attempts, available_at, error])?;
         Ok(())
     }
 

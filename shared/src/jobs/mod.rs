@@ -49,6 +49,22 @@ sql! {
     /// Adds a job, unless the same work is there already.
     system ADD = "INSERT INTO jobs (id, topic, idempotency_key, user_id, payload, created_at, available_at)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (idempotency_key) DO NOTHING";
+    /// The same for many. ?1 JSON array of [`Row`]s, ?2 now.
+    system ADD_MANY = "INSERT INTO jobs (id, topic, idempotency_key, user_id, payload, created_at, available_at)
+        SELECT j.value ->> 'id', j.value ->> 'topic', j.value ->> 'key', j.value ->> 'user_id', j.value ->> 'payload', ?2,
+          j.value ->> 'available_at'
+        FROM json_each(?1) AS j WHERE true ON CONFLICT (idempotency_key) DO NOTHING";
+}
+
+/// A job as [`ADD_MANY`] reads it.
+#[derive(Serialize)]
+struct Row<'a> {
+    id: &'a JobId,
+    topic: &'static str,
+    key: &'a str,
+    user_id: Option<&'a UserId>,
+    payload: String,
+    available_at: i64,
 }
 
 /// Adds a job to the batch of the change that causes it. Call [`send_pending`] after the batch has run.
@@ -64,5 +80,22 @@ pub fn add<P: Serialize>(batch: &mut Batch<'_>, job: &NewJob<'_, P>, now: Timest
         job.available_at
     ];
     batch.system(&ADD, params)?;
+    Ok(())
+}
+
+/// Adds jobs in one statement.
+pub fn add_many<P: Serialize>(batch: &mut Batch<'_>, jobs: &[NewJob<'_, P>], now: Timestamp) -> Result<()> {
+    let mut rows = Vec::with_capacity(jobs.len());
+    for job in jobs {
+        rows.push(Row {
+            id: &job.id,
+            topic: job.topic.as_str(),
+            key: &job.idempotency_key,
+            user_id: job.user_id,
+            payload: serde_json::to_string(&job.payload)?,
+            available_at: job.available_at.as_millis(),
+        });
+    }
+    batch.system(&ADD_MANY, params![serde_json::to_string(&rows)?, now])?;
     Ok(())
 }

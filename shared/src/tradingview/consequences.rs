@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::{
     Cx, Result, access,
     db::Batch,
+    events::{self, EventType},
     jobs::{self, NewJob},
     queue::Topic,
     random,
@@ -22,6 +23,8 @@ pub struct Subject<'a> {
     pub user_id: &'a UserId,
     /// The connection.
     pub connection_id: &'a ConnectionId,
+    /// The account's name.
+    pub username: &'a str,
     /// See [`Connection`](super::Connection).
     pub cookies_version: i64,
 }
@@ -31,6 +34,14 @@ struct Mail<'a> {
     template: &'static str,
     user_id: &'a str,
     connection_id: &'a str,
+}
+
+/// What `connection.dead` tells.
+#[derive(Debug, Serialize)]
+struct Death<'a> {
+    connection_id: &'a str,
+    username: &'a str,
+    since: Timestamp,
 }
 
 #[derive(Debug, Serialize)]
@@ -44,6 +55,14 @@ struct Resume<'a> {
 pub fn add(batch: &mut Batch<'_>, subject: Subject<'_>, effects: Effects, now: Timestamp) -> Result<()> {
     if let Some(notice) = effects.notice {
         add_mail(batch, subject, notice, now)?;
+        if notice == ConnectionNotice::Dead {
+            let death = Death {
+                connection_id: subject.connection_id.as_str(),
+                username: subject.username,
+                since: now,
+            };
+            events::emit(batch, subject.user_id, EventType::ConnectionDead, &death)?;
+        }
     }
     if effects.work == Some(WorkChange::Resume) {
         let job_id: JobId = random::id(now)?;

@@ -133,6 +133,7 @@ async fn store(
     let subject = Subject {
         user_id: &row.user_id,
         connection_id: &row.id,
+        username: &row.username,
         cookies_version: row.cookies_version,
     };
     consequences::add(&mut batch, subject, effects, now)?;

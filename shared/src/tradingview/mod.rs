@@ -11,6 +11,7 @@ mod connection;
 pub mod consequences;
 mod grants;
 mod health;
+mod known_user;
 mod rotation;
 mod scripts;
 
@@ -18,5 +19,6 @@ pub use account::{Probe, SignIn};
 pub use client::{Client, Reply};
 pub use connection::{Connection, Standing, by_id, current};
 pub use health::{Cause, Seen, add_check, mark_dead, observe};
+pub use known_user::{KnownUser, known_user};
 pub use rotation::{seal_cookies, store_rotated_cookies};
 pub use scripts::MAX_IDS;

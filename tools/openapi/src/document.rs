@@ -45,7 +45,9 @@ const PUBLIC_WORKERS: &[PublicWorker] = public_workers! {
     pinewire_assign: "/api/";
     pinewire_auth: "/api/";
     pinewire_connect: "/api/";
+    pinewire_events: "/api/";
     pinewire_operations: "/api/", "/health";
+    pinewire_purchase: "/api/", "/webhook/purchase/";
     pinewire_revoke: "/api/";
     pinewire_signals: "/api/";
     pinewire_stream: "/api/";
@@ -79,6 +81,14 @@ const TAGS: &[(&str, &str)] = &[
     (
         "access",
         "For sellers: who may use which script until when, with the log of every request to TradingView.",
+    ),
+    (
+        "purchases",
+        "For sellers: shops tell of purchases, and buyers get access by themselves.",
+    ),
+    (
+        "events",
+        "For sellers: their own systems are told what happens, by signed webhooks.",
     ),
     ("operation", "Whether the platform works."),
     ("admin", "Operating the platform. For admins only."),

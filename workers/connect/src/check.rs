@@ -5,29 +5,12 @@ use pinewire_shared::{
     http::{Request, Response, response},
     tradingview::Probe,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{
     credentials::{self, Given},
     owner,
 };
-
-/// Either the two cookies, or username and password.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub(crate) struct ConnectionTest {
-    /// The value of the cookie `sessionid`.
-    sessionid: Option<String>,
-    /// The value of the cookie `sessionid_sign`.
-    sessionid_sign: Option<String>,
-    /// Name or mail address on TradingView.
-    username: Option<String>,
-    /// Used once, never stored.
-    password: Option<String>,
-    /// The authenticator app's code, where the account has one.
-    two_factor_code: Option<String>,
-}
 
 /// A TradingView account.
 #[derive(Debug, Serialize)]
@@ -69,7 +52,7 @@ impl From<Probe> for TradingViewAccount {
 ///
 /// Nothing is stored.
 #[cfg_attr(feature = "openapi", utoipa::path(
-    post, path = "/api/connect/test", tag = "connection", request_body = ConnectionTest,
+    post, path = "/api/connect/test", tag = "connection", request_body = Given,
     responses(
         (status = 200, description = "The account that they belong to", body = TradingViewAccount),
         (status = 409, description = "The account can't be connected now", body = pinewire_shared::http::ProblemBody),
@@ -78,15 +61,8 @@ impl From<Probe> for TradingViewAccount {
     )
 ))]
 pub(crate) async fn test_connection(cx: Cx, mut request: Request) -> Result<Response> {
-    let input: ConnectionTest = request.json().await?;
-    let credentials = Given {
-        sessionid: input.sessionid,
-        sessionid_sign: input.sessionid_sign,
-        username: input.username,
-        password: input.password,
-        two_factor_code: input.two_factor_code,
-    }
-    .parse()?;
+    let given: Given = request.json().await?;
+    let credentials = given.parse()?;
     let verified = credentials::verify(&cx, credentials).await?;
     owner::connection_to(&cx, verified.probe.visitor.id).await?;
     response::json(&TradingViewAccount::from(verified.probe))

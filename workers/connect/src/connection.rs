@@ -140,6 +140,7 @@ async fn store(cx: &Cx, known: Option<&Connection>, verified: &Verified) -> Resu
     let subject = Subject {
         user_id: &user_id,
         connection_id: &id,
+        username: &verified.probe.visitor.username,
         cookies_version: known.map_or(1, |connection| connection.cookies_version + 1),
     };
     let entry = audit::Entry {

@@ -7,6 +7,8 @@ use pinewire_shared::{
     tradingview::{Client, Probe, Reply, SignIn},
 };
 
+use serde::Deserialize;
+
 use crate::refusal;
 
 /// Longer than any that TradingView takes.
@@ -27,13 +29,20 @@ pub(crate) enum Credentials {
     },
 }
 
-/// The fields of a request, as far as they are credentials.
-#[derive(Default)]
+/// Either the two cookies, or username and password.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ConnectionTest))]
 pub(crate) struct Given {
+    /// The value of the cookie `sessionid`.
     pub(crate) sessionid: Option<String>,
+    /// The value of the cookie `sessionid_sign`.
     pub(crate) sessionid_sign: Option<String>,
+    /// Name or mail address on TradingView.
     pub(crate) username: Option<String>,
+    /// Used once, never stored.
     pub(crate) password: Option<String>,
+    /// The authenticator app's code, where the account has one.
     pub(crate) two_factor_code: Option<String>,
 }
 
@@ -59,7 +68,7 @@ impl Given {
                 username: Some(username),
                 password: Some(password),
                 two_factor_code: code,
-            } => password_of(username, password, code),
+            } => password_of(&username, password, code.as_deref()),
             Self {
                 sessionid: Some(session),
                 sessionid_sign: Some(signature),
@@ -103,11 +112,11 @@ impl Given {
     }
 }
 
-fn password_of(username: String, password: String, code: Option<String>) -> Result<Credentials> {
+fn password_of(username: &str, password: String, code: Option<&str>) -> Result<Credentials> {
     let fields = [
-        ("username", Some(&username)),
-        ("password", Some(&password)),
-        ("two_factor_code", code.as_ref()),
+        ("username", Some(username)),
+        ("password", Some(password.as_str())),
+        ("two_factor_code", code),
     ];
     for (field, value) in fields {
         if let Some(value) = value

@@ -3,25 +3,27 @@
 use pinewire_domain::{
     access::{connection::ConnectionStatus, failure::AccessFailure},
     id::{ConnectionCheckId, ConnectionId},
-    page::{self, Cursor},
+    page::Cursor,
     time::{DAY_MS, Timestamp},
 };
 use pinewire_shared::{
     Cx, Result,
     db::FromRow,
-    http::{FieldError, Problem, Request, Response, page::Page, response},
+    http::{
+        Request, Response,
+        page::{Asked, Page},
+        response,
+    },
     params, sql,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// What the summary is about.
 const SUMMARY_DAYS: i64 = 7;
 
 sql! {
-    tenant NEWEST = "SELECT id, connection_id, created_at, cause, failure, status, http_status, latency_ms
-        FROM tv_connection_checks WHERE user_id = ?1 ORDER BY created_at DESC, id DESC LIMIT ?2";
-    /// Those after the cursor (?3, ?4).
-    tenant OLDER = "SELECT id, connection_id, created_at, cause, failure, status, http_status, latency_ms
+    /// ?2 rows, ?3 and ?4 where the page begins.
+    tenant PAGE = "SELECT id, connection_id, created_at, cause, failure, status, http_status, latency_ms
         FROM tv_connection_checks WHERE user_id = ?1 AND (created_at, id) < (?3, ?4)
         ORDER BY created_at DESC, id DESC LIMIT ?2";
     /// Checks since ?2, by what went wrong. Only answers have a latency that means something.
@@ -102,12 +104,6 @@ struct Group {
     answers: i64,
 }
 
-#[derive(Debug, Deserialize)]
-struct Query {
-    limit: Option<String>,
-    cursor: Option<String>,
-}
-
 /// The connection's health history, the newest check first
 #[cfg_attr(feature = "openapi", utoipa::path(
     get, path = "/api/connect/health", tag = "connection",
@@ -121,29 +117,19 @@ struct Query {
     )
 ))]
 pub(crate) async fn connection_health(cx: Cx, request: Request) -> Result<Response> {
-    let query: Query = request.query()?;
-    let limit = page::limit(query.limit.as_deref()).map_err(|error| {
-        Problem::validation(vec![FieldError {
-            field: error.field,
-            message: error.message,
-        }])
-    })?;
-    let cursor = query.cursor.as_deref().map(Cursor::decode).transpose();
-    let cursor = cursor.map_err(|error| Problem::invalid("cursor", format!("This is {error}.")))?;
+    let asked = Asked::by(&request)?;
     let (db, user_id) = (cx.db()?, cx.user_id()?);
     let from = cx.now().plus_millis(-SUMMARY_DAYS * DAY_MS);
     let mut batch = db.batch();
-    match cursor {
-        None => batch.tenant(user_id, &NEWEST, params![limit + 1])?,
-        Some(Cursor { created_at, id }) => {
-            batch.tenant(user_id, &OLDER, params![limit + 1, created_at, id])?
-        }
-    };
+    let (created_at, id) = asked.before();
+    batch.tenant(user_id, &PAGE, params![asked.limit + 1, created_at, id])?;
     batch.tenant(user_id, &SUMMARY, params![from])?;
     let mut results = batch.run().await?;
-    let page = Page::new(results.rows::<ConnectionCheck>(0)?, limit as usize, |check| {
-        Cursor::new(check.created_at, check.id).encode()
-    });
+    let page = Page::new(
+        results.rows::<ConnectionCheck>(0)?,
+        asked.limit as usize,
+        |check| Cursor::new(check.created_at, check.id).encode(),
+    );
     response::json(&ConnectionHistory {
         summary: summary(from, &results.rows::<Group>(1)?),
         data: page.data,

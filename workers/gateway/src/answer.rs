@@ -65,7 +65,7 @@ const fn content(destination: Destination) -> Option<Content> {
     match destination {
         Destination::App => Some(Content::App),
         Destination::Reference => Some(Content::Reference),
-        Destination::Api(_) | Destination::Health | Destination::Webhook | Destination::UnknownHost => {
+        Destination::Api(_) | Destination::Health | Destination::Webhook(_) | Destination::UnknownHost => {
             Some(Content::Api)
         }
         Destination::Sandbox | Destination::VendorHost(_) | Destination::VendorPath(_) => None,

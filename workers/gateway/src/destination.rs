@@ -30,7 +30,9 @@ services! {
     ASSIGN = "assign";
     AUTH = "auth";
     CONNECT = "connect";
+    EVENTS = "events";
     OPERATIONS = "operations";
+    PURCHASE = "purchase";
     REVOKE = "revoke";
     SIGNALS = "signals";
     STREAM = "stream";
@@ -52,6 +54,12 @@ const API_PATHS: &[(&str, &Service)] = &[
     ("connect", CONNECT),
     // A test alert is taken in as any other is.
     ("config/test-alert", WEBHOOK),
+    ("buyer", PURCHASE),
+    ("event-deliveries", EVENTS),
+    ("event-endpoints", EVENTS),
+    ("products", PURCHASE),
+    ("purchase-hooks", PURCHASE),
+    ("purchases", PURCHASE),
     ("reconcile", REVOKE),
     ("revocations", REVOKE),
     ("scripts", SYNC),
@@ -72,8 +80,8 @@ pub(crate) enum Destination {
     Api(&'static Service),
     /// Whether the platform works.
     Health,
-    /// What others call us with.
-    Webhook,
+    /// What others call us with: alerts, and what shops sell.
+    Webhook(&'static Service),
     /// The sandbox's own console.
     Sandbox,
     /// A vendor's stand-in, as an origin of its own.
@@ -99,7 +107,10 @@ impl Destination {
         match first {
             "api" => Self::Api(service(method, rest)),
             "health" => Self::Health,
-            "webhook" => Self::Webhook,
+            "webhook" => match rest.split_once('/') {
+                Some(("purchase", _)) => Self::Webhook(PURCHASE),
+                _ => Self::Webhook(WEBHOOK),
+            },
             "docs" => Self::Reference,
             "sandbox" => {
                 vendor(rest.split('/').next().unwrap_or_default()).map_or(Self::Sandbox, Self::VendorPath)
@@ -112,9 +123,8 @@ impl Destination {
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::App | Self::Reference => "web",
-            Self::Api(service) => service.name,
+            Self::Api(service) | Self::Webhook(service) => service.name,
             Self::Health => OPERATIONS.name,
-            Self::Webhook => WEBHOOK.name,
             Self::Sandbox | Self::VendorHost(_) | Self::VendorPath(_) => "sandbox",
             Self::UnknownHost => "none",
         }
@@ -184,9 +194,18 @@ mod tests {
             ("/api/users/validate/jane", Destination::Api(ASSIGN)),
             ("/api/revocations", Destination::Api(REVOKE)),
             ("/api/reconcile/rec_1/differences", Destination::Api(REVOKE)),
+            ("/api/event-endpoints/whe_1/test", Destination::Api(EVENTS)),
+            ("/api/event-deliveries", Destination::Api(EVENTS)),
+            ("/api/purchases/pur_1/retry", Destination::Api(PURCHASE)),
+            ("/api/purchase-hooks", Destination::Api(PURCHASE)),
+            ("/api/products/prd_1", Destination::Api(PURCHASE)),
+            ("/api/buyer/link", Destination::Api(PURCHASE)),
+            ("/buyer/link", Destination::App),
             ("/health", Destination::Health),
             ("/health/metrics", Destination::Health),
-            ("/webhook/token", Destination::Webhook),
+            ("/webhook/token", Destination::Webhook(WEBHOOK)),
+            ("/webhook/purchase", Destination::Webhook(WEBHOOK)),
+            ("/webhook/purchase/token", Destination::Webhook(PURCHASE)),
             ("/sandbox", Destination::Sandbox),
             ("/sandbox/inbox", Destination::Sandbox),
             (

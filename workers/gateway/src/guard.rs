@@ -26,8 +26,9 @@ pub(crate) fn check(destination: Destination, request: &Request) -> Result<()> {
     let length = request
         .header("content-length")
         .and_then(|value| value.parse::<u64>().ok());
-    // The webhook says itself what is too long, and keeps a record of it for its user.
-    if destination != Destination::Webhook && length.is_some_and(|length| length > MAX_BODY_BYTES) {
+    // The webhooks say themselves what is too long.
+    if !matches!(destination, Destination::Webhook(_)) && length.is_some_and(|length| length > MAX_BODY_BYTES)
+    {
         return Err(Problem::new(413, "payload_too_large", "The body is longer than 1 MiB.").into());
     }
     Ok(())
@@ -36,7 +37,7 @@ pub(crate) fn check(destination: Destination, request: &Request) -> Result<()> {
 fn takes(destination: Destination, method: &Method) -> bool {
     match destination {
         Destination::App | Destination::Reference => matches!(method, Method::Get | Method::Head),
-        Destination::Api(_) | Destination::Health | Destination::Webhook => {
+        Destination::Api(_) | Destination::Health | Destination::Webhook(_) => {
             matches!(
                 method,
                 Method::Get | Method::Head | Method::Post | Method::Put | Method::Delete | Method::Options

@@ -4,7 +4,7 @@
 use pinewire_shared::{db::TenantSql, sql};
 
 /// The document's members, in their order.
-pub(super) const SECTIONS: [(&str, &TenantSql); 13] = [
+pub(super) const SECTIONS: [(&str, &TenantSql); 16] = [
     ("profile", &PROFILE),
     ("identities", &IDENTITIES),
     ("settings", &SETTINGS),
@@ -18,6 +18,9 @@ pub(super) const SECTIONS: [(&str, &TenantSql); 13] = [
     ("tradingview_checks", &CHECKS),
     ("tradingview_scripts", &SCRIPTS),
     ("tradingview_syncs", &SYNCS),
+    ("access_grants", &GRANTS),
+    ("access_jobs", &ACCESS_JOBS),
+    ("access_differences", &DIFFERENCES),
 ];
 
 sql! {
@@ -100,4 +103,30 @@ sql! {
             'finished_at', finished_at) AS json
         FROM sync_runs
         WHERE user_id = ?1 AND (created_at, id) > (?2, ?3) AND ?5 > 0 ORDER BY created_at, id LIMIT ?4";
+    tenant GRANTS = "SELECT created_at AS at, id, json_object('id', id, 'script_id', script_id, 'username', username,
+            'created_at', created_at, 'updated_at', updated_at, 'status', status, 'has_access', has_access,
+            'expires_at', expires_at, 'is_paid', is_paid, 'paid_until', paid_until, 'granted_at', granted_at,
+            'ended_at', ended_at, 'failure', failure, 'source', source, 'drift', drift,
+            'changes', (SELECT json_group_array(json_object('id', i.id, 'change', json(i.change), 'source', i.source,
+                          'created_at', i.created_at, 'status', i.status, 'effect', i.effect, 'failure', i.failure,
+                          'ended_at', i.ended_at))
+                        FROM access_intents AS i WHERE i.grant_id = access_grants.id),
+            'log', (SELECT json_group_array(json_object('at', l.at, 'kind', l.kind, 'change_id', l.intent_id,
+                      'request', json(l.request), 'outcome', l.outcome, 'status', l.status, 'latency_ms', l.latency_ms,
+                      'failure', l.failure))
+                    FROM assignment_logs AS l WHERE l.grant_id = access_grants.id)) AS json
+        FROM access_grants
+        WHERE user_id = ?1 AND (created_at, id) > (?2, ?3) AND ?5 > 0 ORDER BY created_at, id LIMIT ?4";
+    tenant ACCESS_JOBS = "SELECT created_at AS at, id, json_object('id', id, 'kind', kind, 'created_at', created_at,
+            'status', status, 'total', total, 'finished_at', finished_at,
+            'rows', (SELECT json_group_array(json_object('row', r.row, 'username', r.username, 'script', r.script,
+                       'change_id', r.intent_id, 'error', r.error))
+                     FROM access_job_rows AS r WHERE r.job_id = access_jobs.id)) AS json
+        FROM access_jobs
+        WHERE user_id = ?1 AND (created_at, id) > (?2, ?3) AND ?5 > 0 ORDER BY created_at, id LIMIT ?4";
+    tenant DIFFERENCES = "SELECT d.created_at AS at, d.id, json_object('id', d.id, 'run_id', d.run_id, 'script_id', d.script_id,
+            'kind', d.kind, 'username', d.username, 'created_at', d.created_at, 'status', d.status,
+            'direction', d.direction, 'resolved_at', d.resolved_at) AS json
+        FROM access_differences AS d
+        WHERE d.user_id = ?1 AND (d.created_at, d.id) > (?2, ?3) AND ?5 > 0 ORDER BY d.created_at, d.id LIMIT ?4";
 }

@@ -6,10 +6,10 @@ use pinewire_shared::{
     audit::{self, Actor},
     crypto::{self, Place},
     db::Param,
-    http::{Request, Response, response},
+    http::{Request, Response, present, response},
     params, sql,
 };
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::json;
 
 use super::{settings, validate};
@@ -88,14 +88,6 @@ pub(crate) struct ConfigUpdate {
     #[serde(default, deserialize_with = "present")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, required = false))]
     pub(super) body_secret: Option<Option<String>>,
-}
-
-/// Tells null (`Some(None)`) from an absent field (`None`, by serde's default).
-#[expect(clippy::option_option, reason = "absent, null and given are three things")]
-fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<Option<T>>, D::Error> {
-    Option::<T>::deserialize(deserializer).map(Some)
 }
 
 /// Change the settings

@@ -10,12 +10,11 @@ use pinewire_shared::{
     access::{self, Grant, Origin, Source, WantedChange},
     db::FromRow,
     http::{Problem, Request, Response, parse_json, response},
-    idempotency, params, sql,
+    idempotency, params, sql, tradingview,
 };
 use serde::Deserialize;
 
 use super::script::{self, Term};
-use crate::usernames;
 
 sql! {
     /// ?2 script, ?3 the name's key.
@@ -114,7 +113,7 @@ pub(super) async fn want(cx: &Cx, user_id: &UserId, wish: &WantedChange) -> Resu
 /// The spelling that TradingView knows; 422 if it knows no such user. If it does not say, the name as it is: the
 /// sequencer finds out.
 async fn exact(cx: &Cx, name: Username) -> Result<Username> {
-    match usernames::find(cx, &name).await? {
+    match tradingview::known_user(cx, &name).await? {
         Ok(known) => {
             let spelling = known.username.ok_or_else(|| {
                 let message = "TradingView has no user with this name. Ask the buyer for the exact username.";

@@ -46,3 +46,31 @@ sql! {
     tenant LOG = "SELECT * FROM (SELECT seq, at, kind, intent_id, request, outcome, status, latency_ms, failure, retry_at
         FROM assignment_logs WHERE grant_id = ?2 AND user_id = ?1 ORDER BY seq DESC LIMIT 1000) ORDER BY seq";
 }
+
+#[cfg(test)]
+mod tests {
+    use pinewire_shared::testing::{migrated, query_plan};
+
+    use super::*;
+
+    /// A list of a hundred thousand grants pages as fast as one of a thousand: no page needs more than its own rows.
+    #[test]
+    fn lists_are_read_in_the_order_of_their_index() {
+        let connection = migrated();
+        for list in [
+            LIST,
+            LIST_OF_STATUS,
+            LIST_OF_SCRIPT,
+            LIST_OF_USERNAME,
+            LIST_OF_DRIFT,
+            LIST_ENDING,
+        ] {
+            let steps = query_plan(&connection, list.0);
+            assert!(
+                !steps.iter().any(|step| step.contains("TEMP B-TREE")),
+                "{steps:#?}\n{}",
+                list.0
+            );
+        }
+    }
+}

@@ -58,7 +58,7 @@ pub(super) async fn settle(
             Some(expiry) => granted(seat, &mut batch, due, done, expiry, now)?,
             None => revoked(seat, &mut batch, due, done, now)?,
         },
-        End::Failed { failure, .. } => failed(seat, &mut batch, due, failure, now)?,
+        End::Failed { failure, is_unsure } => failed(seat, &mut batch, due, failure, is_unsure, now)?,
     }
     if let Some(job_id) = &due.job_id {
         batch.tenant(seat.user_id, &FINISH_JOB, params![job_id, now])?;
@@ -123,12 +123,14 @@ fn failed(
     batch: &mut Batch<'_>,
     due: &Due,
     failure: AccessFailure,
+    is_unsure: bool,
     now: Timestamp,
 ) -> Result<()> {
     let params = params![&due.grant_id, now, failure.as_str(), due.kind.as_str()];
     batch.tenant(seat.user_id, &FAILED, params)?;
-    // What was refused is the seller's to mend. What was tried in vain may work when somebody tries it again.
-    if failure.is_retryable() {
+    // What was refused is the seller's to mend. What was tried in vain, what nobody knows the end of, and what TradingView
+    // no longer offers where we look for it, is an operator's to look at.
+    if failure.is_retryable() || is_unsure || failure == AccessFailure::EndpointGone {
         let payload = json!({ "user_id": seat.user_id, "intent_id": due.id }).to_string();
         let (letter, job): (DeadLetterId, JobId) = (random::id(now)?, random::id(now)?);
         let params = params![&letter, &job, payload, failure.as_str(), failure.reason(), now];

@@ -81,3 +81,20 @@ sql! {
     tenant BURY = "INSERT INTO dead_letters (id, topic, job_id, user_id, payload, error_code, error, attempts, created_at)
         VALUES (?2, 'access', ?3, ?1, ?4, ?5, ?6, 1, ?7)";
 }
+
+#[cfg(test)]
+mod tests {
+    use pinewire_shared::testing::{migrated, query_plan};
+
+    use super::*;
+
+    /// However much is waiting, the next intents are found without sorting it.
+    #[test]
+    fn what_is_due_is_read_in_the_order_of_its_index() {
+        let steps = query_plan(&migrated(), DUE.0);
+        assert!(
+            !steps.iter().any(|step| step.contains("TEMP B-TREE")),
+            "{steps:#?}"
+        );
+    }
+}

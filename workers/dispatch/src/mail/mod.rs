@@ -1,7 +1,9 @@
 //! Mail: from the claimed job to the vendor's receipt. The job's id is the vendor's idempotency key, so that a mail
 //! whose receipt was lost is not sent again.
 
+mod buyer;
 mod connection;
+mod event_endpoint;
 mod layout;
 mod password_reset;
 mod resend;
@@ -9,7 +11,7 @@ mod resend;
 use pinewire_domain::{
     account::Language,
     backoff::Backoff,
-    id::{ConnectionId, UserId},
+    id::{ConnectionId, EndpointId, PurchaseId, UserId},
 };
 use pinewire_shared::{
     Cx, Error, Result, auth, clock, db::FromRow, jobs::Claimed, metrics, params, queue::Delivery, sql,
@@ -32,6 +34,12 @@ struct Payload {
     /// Of the mails about a connection.
     #[serde(default)]
     connection_id: Option<ConnectionId>,
+    /// Of the mail about an endpoint.
+    #[serde(default)]
+    endpoint_id: Option<EndpointId>,
+    /// Of the mail to a buyer.
+    #[serde(default)]
+    purchase_id: Option<PurchaseId>,
 }
 
 /// What is written.
@@ -44,6 +52,10 @@ enum Template {
     ConnectionAging,
     /// A seller's cookies are dead.
     ConnectionDead,
+    /// Nothing is sent to a seller's endpoint any more.
+    EventEndpointDisabled,
+    /// A buyer is asked for their username: the one mail that does not go to the user.
+    PurchaseUsername,
 }
 
 #[derive(Debug, FromRow)]
@@ -70,7 +82,7 @@ pub(crate) async fn send(cx: &Cx, job: &Claimed) -> Result<Delivery> {
         // The account is gone: there is nobody to write to.
         return end(cx, job, None).await;
     };
-    let Some(mail) = write(cx, &payload, recipient).await? else {
+    let Some(mail) = write(cx, job, &payload, recipient).await? else {
         return end(cx, job, None).await;
     };
     match resend::send(cx, job.id.as_str(), &mail).await? {
@@ -87,28 +99,54 @@ pub(crate) async fn send(cx: &Cx, job: &Claimed) -> Result<Delivery> {
 }
 
 /// The mail; `None` when what it was to tell is no longer so.
-async fn write(cx: &Cx, payload: &Payload, recipient: Recipient) -> Result<Option<Mail>> {
+async fn write(cx: &Cx, job: &Claimed, payload: &Payload, recipient: Recipient) -> Result<Option<Mail>> {
+    match payload.template {
+        Template::PasswordReset => {
+            let Recipient {
+                email,
+                display_name,
+                language,
+            } = recipient;
+            let link = auth::password_reset::issue(cx, &payload.user_id).await?;
+            Ok(Some(password_reset::write(language, email, &display_name, &link)))
+        }
+        Template::ConnectionAging => {
+            about_connection(cx, payload, recipient, connection::Notice::Aging).await
+        }
+        Template::ConnectionDead => about_connection(cx, payload, recipient, connection::Notice::Dead).await,
+        Template::EventEndpointDisabled => {
+            let id = named(payload.endpoint_id.as_ref())?;
+            event_endpoint::mail(cx, &payload.user_id, id, recipient).await
+        }
+        Template::PurchaseUsername => {
+            let id = named(payload.purchase_id.as_ref())?;
+            // Made of when the job was added: a mail that is sent again says the same.
+            buyer::mail(cx, &payload.user_id, id, &recipient, job.created_at).await
+        }
+    }
+}
+
+fn named<T>(id: Option<&T>) -> Result<&T> {
+    id.ok_or_else(|| Error::bug("a mail without the id of what it is about"))
+}
+
+async fn about_connection(
+    cx: &Cx,
+    payload: &Payload,
+    recipient: Recipient,
+    notice: connection::Notice,
+) -> Result<Option<Mail>> {
+    let id = named(payload.connection_id.as_ref())?;
+    let Some(account) = connection::subject(cx, &payload.user_id, id, notice).await? else {
+        return Ok(None);
+    };
+    let public_url = cx.required_var("PUBLIC_URL")?;
+    let about = (notice, account.as_str());
     let Recipient {
         email,
         display_name,
         language,
     } = recipient;
-    let user_id = &payload.user_id;
-    let notice = match payload.template {
-        Template::PasswordReset => {
-            let link = auth::password_reset::issue(cx, user_id).await?;
-            return Ok(Some(password_reset::write(language, email, &display_name, &link)));
-        }
-        Template::ConnectionAging => connection::Notice::Aging,
-        Template::ConnectionDead => connection::Notice::Dead,
-    };
-    let id = payload.connection_id.as_ref();
-    let id = id.ok_or_else(|| Error::bug("a mail about a connection without its id"))?;
-    let Some(account) = connection::subject(cx, user_id, id, notice).await? else {
-        return Ok(None);
-    };
-    let public_url = cx.required_var("PUBLIC_URL")?;
-    let about = (notice, account.as_str());
     Ok(Some(connection::write(
         language,
         email,

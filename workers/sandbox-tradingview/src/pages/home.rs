@@ -79,7 +79,7 @@ pub(crate) fn tokens_of(user: &User) -> [String; 3] {
 #[cfg(test)]
 mod tests {
     use pinewire_domain::{
-        access::wire::{HomePage, read_home},
+        access::wire::{HomePage, Visitor, read_home},
         time::Timestamp,
     };
 

@@ -1,36 +1,26 @@
 //! `GET /api/sync` and `GET /api/sync/{id}`.
 
-use pinewire_domain::{
-    id::SyncRunId,
-    page::{self, Cursor},
-};
+use super::view::{Row, SyncRun};
+use pinewire_domain::{id::SyncRunId, page::Cursor};
 use pinewire_shared::{
     Cx, Result,
-    http::{FieldError, Problem, Request, Response, page::Page, response},
+    http::{
+        Problem, Request, Response,
+        page::{Asked, Page},
+        response,
+    },
     params, sql,
 };
-use serde::Deserialize;
-
-use super::view::{Row, SyncRun};
 
 sql! {
-    tenant NEWEST = "SELECT id, connection_id, cause, status, stage, listed, added, changed, removed, unchanged, invalid,
-          report, failure, created_at, started_at, finished_at
-        FROM sync_runs WHERE user_id = ?1 ORDER BY created_at DESC, id DESC LIMIT ?2";
-    /// Those after the cursor (?3, ?4).
-    tenant OLDER = "SELECT id, connection_id, cause, status, stage, listed, added, changed, removed, unchanged, invalid,
+    /// ?2 rows, ?3 and ?4 where the page begins.
+    tenant PAGE = "SELECT id, connection_id, cause, status, stage, listed, added, changed, removed, unchanged, invalid,
           report, failure, created_at, started_at, finished_at
         FROM sync_runs WHERE user_id = ?1 AND (created_at, id) < (?3, ?4)
         ORDER BY created_at DESC, id DESC LIMIT ?2";
     tenant ONE = "SELECT id, connection_id, cause, status, stage, listed, added, changed, removed, unchanged, invalid,
           report, failure, created_at, started_at, finished_at
         FROM sync_runs WHERE user_id = ?1 AND id = ?2";
-}
-
-#[derive(Debug, Deserialize)]
-struct Query {
-    limit: Option<String>,
-    cursor: Option<String>,
 }
 
 /// Runs of the sync, the newest first
@@ -48,23 +38,12 @@ struct Query {
     )
 ))]
 pub(crate) async fn list_syncs(cx: Cx, request: Request) -> Result<Response> {
-    let query: Query = request.query()?;
-    let limit = page::limit(query.limit.as_deref()).map_err(|error| {
-        Problem::validation(vec![FieldError {
-            field: error.field,
-            message: error.message,
-        }])
-    })?;
-    let cursor = query.cursor.as_deref().map(Cursor::decode).transpose();
-    let cursor = cursor.map_err(|error| Problem::invalid("cursor", format!("This is {error}.")))?;
-    let db = cx.db()?;
-    let db = db.tenant(cx.user_id()?);
-    let rows: Vec<Row> = match cursor {
-        None => db.all(&NEWEST, params![limit + 1]).await?,
-        Some(Cursor { created_at, id }) => db.all(&OLDER, params![limit + 1, created_at, id]).await?,
-    };
+    let asked = Asked::by(&request)?;
+    let (created_at, id) = asked.before();
+    let params = params![asked.limit + 1, created_at, id];
+    let rows: Vec<Row> = cx.db()?.tenant(cx.user_id()?).all(&PAGE, params).await?;
     let runs = rows.into_iter().map(Row::show).collect::<Result<Vec<_>>>()?;
-    response::json(&Page::new(runs, limit as usize, |run| {
+    response::json(&Page::new(runs, asked.limit as usize, |run| {
         Cursor::new(run.created_at, run.id).encode()
     }))
 }

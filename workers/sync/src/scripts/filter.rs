@@ -1,15 +1,7 @@
 //! Which scripts are asked for.
 
-use pinewire_domain::{
-    access::wire::ScriptAccess,
-    page::{self, Cursor},
-};
-use pinewire_shared::{
-    Result,
-    db::Param,
-    http::{FieldError, Problem},
-    params,
-};
+use pinewire_domain::access::wire::ScriptAccess;
+use pinewire_shared::{Result, db::Param, http::Problem};
 use serde::Deserialize;
 
 const MAX_SEARCH_CHARS: usize = 100;
@@ -17,8 +9,6 @@ const MAX_SEARCH_CHARS: usize = 100;
 /// The query as it comes.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Query {
-    limit: Option<String>,
-    cursor: Option<String>,
     search: Option<String>,
     access: Option<String>,
     kind: Option<String>,
@@ -29,8 +19,6 @@ pub(super) struct Query {
 /// The query, understood.
 #[derive(Debug)]
 pub(super) struct Filter {
-    pub(super) limit: u32,
-    pub(super) cursor: Option<Cursor>,
     search: Option<String>,
     access: Option<ScriptAccess>,
     kind: Option<String>,
@@ -40,14 +28,6 @@ pub(super) struct Filter {
 
 impl Query {
     pub(super) fn parse(self) -> Result<Filter> {
-        let limit = page::limit(self.limit.as_deref()).map_err(|error| {
-            Problem::validation(vec![FieldError {
-                field: error.field,
-                message: error.message,
-            }])
-        })?;
-        let cursor = self.cursor.as_deref().map(Cursor::decode).transpose();
-        let cursor = cursor.map_err(|error| Problem::invalid("cursor", format!("This is {error}.")))?;
         let access = self.access.as_deref().map(str::parse).transpose();
         let access = access.map_err(|error: pinewire_domain::text_enum::UnknownWord| {
             Problem::invalid("access", format!("This is an {error}."))
@@ -60,8 +40,6 @@ impl Query {
             return Err(Problem::invalid("search", "Use at most 100 characters.").into());
         }
         Ok(Filter {
-            limit,
-            cursor,
             search: self.search.as_deref().map(pattern),
             access,
             kind: self.kind,
@@ -72,21 +50,15 @@ impl Query {
 }
 
 impl Filter {
-    /// The parameters from `?2` on; the cursor's are last.
-    pub(super) fn params(&self) -> Vec<Param> {
-        let mut params = params![
-            self.limit + 1,
-            self.search.as_deref(),
-            self.access.map(ScriptAccess::as_str),
-            self.kind.as_deref(),
-            self.removed,
-            self.for_sale
+    /// The parameters from `?5` on.
+    pub(super) fn params(&self) -> [Param; 5] {
+        [
+            self.search.as_deref().into(),
+            self.access.map(ScriptAccess::as_str).into(),
+            self.kind.as_deref().into(),
+            self.removed.into(),
+            self.for_sale.into(),
         ]
-        .to_vec();
-        if let Some(Cursor { created_at, id }) = &self.cursor {
-            params.extend([(*created_at).into(), id.as_str().into()]);
-        }
-        params
     }
 }
 
@@ -144,20 +116,6 @@ mod tests {
         let text = |text: &str| Some(text.to_owned());
         let long = "x".repeat(MAX_SEARCH_CHARS + 1);
         for (query, field) in [
-            (
-                Query {
-                    limit: text("x"),
-                    ..Query::default()
-                },
-                "limit",
-            ),
-            (
-                Query {
-                    cursor: text("x"),
-                    ..Query::default()
-                },
-                "cursor",
-            ),
             (
                 Query {
                     access: text("x"),

@@ -3,28 +3,25 @@
 use pinewire_domain::page::Cursor;
 use pinewire_shared::{
     Cx, Result,
-    http::{Request, Response, page::Page, response},
-    sql,
+    http::{
+        Request, Response,
+        page::{Asked, Page},
+        response,
+    },
+    params, sql,
 };
 
 use super::{filter::Query, view::Script};
 
 sql! {
-    /// ?2 rows, ?3 words, ?4 access, ?5 kind, ?6 whether removed, ?7 whether for sale; each may be NULL.
-    tenant NEWEST = "SELECT id, connection_id, pine_id, title, access, kind, pine_version, likes, url, image_url,
+    /// ?2 rows, ?3 and ?4 where the page begins; ?5 words, ?6 access, ?7 kind, ?8 whether removed, ?9 whether for sale: each
+    /// may be NULL.
+    tenant PAGE = "SELECT id, connection_id, pine_id, title, access, kind, pine_version, likes, url, image_url,
           description, removed_at, default_duration, price_reference, is_for_sale, version, created_at, updated_at
-        FROM tradingview_scripts WHERE user_id = ?1
-          AND (?3 IS NULL OR title LIKE ?3 ESCAPE '\\' OR pine_id LIKE ?3 ESCAPE '\\' OR price_reference LIKE ?3 ESCAPE '\\')
-          AND (?4 IS NULL OR access = ?4) AND (?5 IS NULL OR kind = ?5)
-          AND (?6 IS NULL OR (removed_at IS NOT NULL) = ?6) AND (?7 IS NULL OR is_for_sale = ?7)
-        ORDER BY created_at DESC, id DESC LIMIT ?2";
-    /// Those after the cursor (?8, ?9).
-    tenant OLDER = "SELECT id, connection_id, pine_id, title, access, kind, pine_version, likes, url, image_url,
-          description, removed_at, default_duration, price_reference, is_for_sale, version, created_at, updated_at
-        FROM tradingview_scripts WHERE user_id = ?1 AND (created_at, id) < (?8, ?9)
-          AND (?3 IS NULL OR title LIKE ?3 ESCAPE '\\' OR pine_id LIKE ?3 ESCAPE '\\' OR price_reference LIKE ?3 ESCAPE '\\')
-          AND (?4 IS NULL OR access = ?4) AND (?5 IS NULL OR kind = ?5)
-          AND (?6 IS NULL OR (removed_at IS NOT NULL) = ?6) AND (?7 IS NULL OR is_for_sale = ?7)
+        FROM tradingview_scripts WHERE user_id = ?1 AND (created_at, id) < (?3, ?4)
+          AND (?5 IS NULL OR title LIKE ?5 ESCAPE '\\' OR pine_id LIKE ?5 ESCAPE '\\' OR price_reference LIKE ?5 ESCAPE '\\')
+          AND (?6 IS NULL OR access = ?6) AND (?7 IS NULL OR kind = ?7)
+          AND (?8 IS NULL OR (removed_at IS NOT NULL) = ?8) AND (?9 IS NULL OR is_for_sale = ?9)
         ORDER BY created_at DESC, id DESC LIMIT ?2";
 }
 
@@ -48,14 +45,13 @@ sql! {
     )
 ))]
 pub(crate) async fn list_scripts(cx: Cx, request: Request) -> Result<Response> {
+    let asked = Asked::by(&request)?;
     let filter = request.query::<Query>()?.parse()?;
-    let statement = if filter.cursor.is_some() { &OLDER } else { &NEWEST };
-    let rows: Vec<Script> = cx
-        .db()?
-        .tenant(cx.user_id()?)
-        .all(statement, &filter.params())
-        .await?;
-    response::json(&Page::new(rows, filter.limit as usize, |script| {
+    let (created_at, id) = asked.before();
+    let mut params = params![asked.limit + 1, created_at, id].to_vec();
+    params.extend(filter.params());
+    let rows: Vec<Script> = cx.db()?.tenant(cx.user_id()?).all(&PAGE, &params).await?;
+    response::json(&Page::new(rows, asked.limit as usize, |script| {
         Cursor::new(script.created_at, script.id).encode()
     }))
 }

@@ -6,10 +6,10 @@ use pinewire_domain::{
 };
 use pinewire_shared::{
     Cx, Result,
-    http::{Problem, Request, Response, response},
+    http::{Problem, Request, Response, present, response},
     params, sql,
 };
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 use super::{detail, view::Script};
 
@@ -44,14 +44,6 @@ pub(crate) struct ScriptUpdate {
     /// The version that this changes; another one is refused. Absent: whichever there is.
     #[cfg_attr(feature = "openapi", schema(value_type = i64, required = false))]
     version: Option<i64>,
-}
-
-/// Tells null (`Some(None)`) from an absent field (`None`, by serde's default).
-#[expect(clippy::option_option, reason = "absent, null and given are three things")]
-fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<Option<T>>, D::Error> {
-    Option::<T>::deserialize(deserializer).map(Some)
 }
 
 /// Change a script's settings

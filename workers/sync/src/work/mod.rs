@@ -13,13 +13,16 @@ use pinewire_domain::{
 };
 use pinewire_shared::{
     Cx, Error, Result, clock,
-    db::FromRow,
-    jobs::Claimed,
+    db::{Batch, FromRow},
+    events::{self, EventType},
+    jobs::{self, Claimed},
     params,
     queue::Delivery,
     random, sql,
     tradingview::{self, Client, Connection},
 };
+
+use serde::Serialize;
 
 use crate::{
     queue::BACKOFF,
@@ -33,9 +36,11 @@ sql! {
           started_at = coalesce(started_at, ?3)
         WHERE user_id = ?1 AND id = ?2 AND status IN ('queued', 'running')
         RETURNING id, connection_id, accept_removal";
-    /// ?2 run, ?3 now, ?4 failure, ?5 job, ?6 attempt. Only whoever holds the job may end its run.
-    tenant FAIL = "UPDATE sync_runs SET status = 'failed', stage = NULL, failure = ?4, finished_at = ?3
-        WHERE user_id = ?1 AND id = ?2 AND EXISTS (SELECT 1 FROM jobs WHERE id = ?5 AND attempts = ?6)";
+    /// ?2 run, ?3 now, ?4 failure, ?5 job, ?6 attempt. Whoever lost the job makes the column NULL, which it can't be, so
+    /// that nothing of the transaction happens.
+    tenant FAIL = "UPDATE sync_runs SET stage = NULL, failure = ?4, finished_at = ?3,
+          status = iif(status = 'running' AND EXISTS (SELECT 1 FROM jobs WHERE id = ?5 AND attempts = ?6), 'failed', NULL)
+        WHERE user_id = ?1 AND id = ?2";
     /// ?2 run, ?3 what went wrong. It goes on later.
     tenant POSTPONE = "UPDATE sync_runs SET stage = NULL, failure = ?3
         WHERE user_id = ?1 AND id = ?2 AND status = 'running'";
@@ -47,6 +52,18 @@ struct Run {
     id: SyncRunId,
     connection_id: ConnectionId,
     accept_removal: bool,
+}
+
+/// What `sync.finished` tells.
+#[derive(Debug, Serialize)]
+struct Finished<'a> {
+    sync_id: &'a SyncRunId,
+    connection_id: &'a ConnectionId,
+    status: &'static str,
+    added: usize,
+    changed: usize,
+    removed: usize,
+    failure: Option<&'static str>,
 }
 
 /// The run, its job, and whose it is.
@@ -145,10 +162,34 @@ impl Work<'_> {
             self.job.attempts
         ];
         batch.tenant(&self.user_id, &FAIL, params)?;
+        let finished = Finished {
+            sync_id: &self.run.id,
+            connection_id: &self.run.connection_id,
+            status: "failed",
+            added: 0,
+            changed: 0,
+            removed: 0,
+            failure: Some(failure.as_str()),
+        };
+        self.end(batch, &finished).await
+    }
+
+    /// Ends the job with the run, and has the seller's own systems told.
+    async fn end(&self, mut batch: Batch<'_>, finished: &Finished<'_>) -> Result<Delivery> {
+        events::emit(&mut batch, &self.user_id, EventType::SyncFinished, finished)?;
         self.job.complete(&mut batch)?;
-        batch.run().await?;
+        match batch.run().await {
+            Ok(_) => jobs::send_pending(self.cx).await,
+            // The claim ran out and somebody else has the job: it is theirs to end.
+            Err(error) if lost_the_job(&error) => {}
+            Err(error) => return Err(error),
+        }
         Ok(Delivery::Ack)
     }
+}
+
+fn lost_the_job(error: &Error) -> bool {
+    matches!(error, Error::Bug(text) if text.contains("NOT NULL constraint failed: sync_runs.status"))
 }
 
 fn random_u32() -> Result<u32> {

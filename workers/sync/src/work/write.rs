@@ -9,10 +9,10 @@ use pinewire_domain::{
     },
     id::{ConnectionId, ScriptId},
 };
-use pinewire_shared::{Error, Result, clock, db::Batch, params, queue::Delivery, random, sql};
+use pinewire_shared::{Result, clock, db::Batch, params, queue::Delivery, random, sql};
 use serde::Serialize;
 
-use super::{Work, compare::Stored, report};
+use super::{Finished, Work, compare::Stored, report};
 
 /// Scripts of one statement: a bound text may be 2 MB long.
 const CHUNK: usize = 200;
@@ -76,13 +76,16 @@ pub(super) async fn finish(
         work.job.attempts
     ];
     batch.tenant(&work.user_id, &FINISH, params)?;
-    work.job.complete(&mut batch)?;
-    match batch.run().await {
-        Ok(_) => Ok(Delivery::Ack),
-        // The claim ran out and somebody else has the job: it is theirs to end.
-        Err(error) if lost_the_job(&error) => Ok(Delivery::Ack),
-        Err(error) => Err(error),
-    }
+    let finished = Finished {
+        sync_id: &work.run.id,
+        connection_id,
+        status: "completed",
+        added: changes.added.len(),
+        changed: changes.changed.len(),
+        removed: changes.removed.len(),
+        failure: None,
+    };
+    work.end(batch, &finished).await
 }
 
 fn add_changes(
@@ -112,8 +115,4 @@ fn add_changes(
         batch.tenant(user_id, &REMOVE, params![connection_id, rows, now])?;
     }
     Ok(())
-}
-
-fn lost_the_job(error: &Error) -> bool {
-    matches!(error, Error::Bug(text) if text.contains("NOT NULL constraint failed: sync_runs.status"))
 }

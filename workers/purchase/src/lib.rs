@@ -1,0 +1,68 @@
+//! The `purchase` worker: takes what shops tell, finds out what it means for the buyer's access, and has that carried out
+//! exactly once. Buyers whose username is missing or wrong are asked for it.
+
+mod apply;
+mod buyer;
+mod health;
+mod hooks;
+#[cfg(feature = "openapi")]
+pub mod openapi;
+mod products;
+mod purchases;
+mod queue;
+mod receive;
+mod routes;
+mod settle;
+
+use std::sync::LazyLock;
+
+use pinewire_shared::{
+    Cx,
+    http::{Router, serve},
+    log,
+    queue::messages,
+};
+use wasm_bindgen::JsValue;
+use worker::event;
+
+pub use routes::TABLES;
+
+static ROUTER: LazyLock<Router> = LazyLock::new(|| Router::new(TABLES));
+
+#[event(fetch)]
+async fn fetch(
+    request: worker::Request,
+    env: worker::Env,
+    context: worker::Context,
+) -> worker::Result<worker::Response> {
+    let cx = Cx::for_request("purchase", &request, env, context)?;
+    serve(&ROUTER, cx, request).await
+}
+
+/// Never answers with an error: that would panic, and take the other messages along.
+#[event(queue)]
+async fn queue(
+    batch: worker::MessageBatch<JsValue>,
+    env: worker::Env,
+    _context: worker::Context,
+) -> worker::Result<()> {
+    match Cx::for_event("purchase", env) {
+        Ok(cx) => queue::consume(&cx, &batch.queue(), messages(&batch)).await,
+        Err(error) => {
+            log::error("queue_failed", &error.to_string());
+            batch.retry_all();
+        }
+    }
+    Ok(())
+}
+
+#[event(scheduled)]
+async fn scheduled(_event: worker::ScheduledEvent, env: worker::Env, _context: worker::ScheduleContext) {
+    let done = match Cx::for_event("purchase", env) {
+        Ok(cx) => settle::run(&cx).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = done {
+        log::error("cron_failed", &error.to_string());
+    }
+}
