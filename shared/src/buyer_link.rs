@@ -41,9 +41,13 @@ pub fn issue(keyring: &Keyring, purchase: &PurchaseId, now: Timestamp) -> Result
 /// The purchase that a link is for, and until when.
 pub fn verify(keyring: &Keyring, token: &str, now: Timestamp) -> Result<(PurchaseId, Timestamp), LinkError> {
     let mut parts = token.split('.');
-    let (Some(purchase), Some(seconds), Some(key_id), Some(given), None) =
-        (parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
-    else {
+    let (Some(purchase), Some(seconds), Some(key_id), Some(given), None) = (
+        parts.next(),
+        parts.next(),
+        parts.next(),
+        parts.next(),
+        parts.next(),
+    ) else {
         return Err(LinkError::Invalid);
     };
     let purchase: PurchaseId = purchase.parse().map_err(|_| LinkError::Invalid)?;
@@ -112,7 +116,11 @@ mod tests {
             format!("{}A", link.token),
             parts[..3].join("."),
         ] {
-            assert_eq!(verify(&ring(&[1]), &forged, NOW), Err(LinkError::Invalid), "{forged}");
+            assert_eq!(
+                verify(&ring(&[1]), &forged, NOW),
+                Err(LinkError::Invalid),
+                "{forged}"
+            );
         }
     }
 }
