@@ -252,7 +252,7 @@ describe("a buyer whose username is", () => {
   test("found to be nobody's only by TradingView's refusal is asked then", async () => {
     const [username, address] = [await buyer(), email()];
     const tradingView = new TradingView(platform());
-    await tradingView.fault({ path_prefix: "/username_hint/", status: 503, times: 50 });
+    await tradingView.fault({ path_prefix: "/username_hint/", status: 503, times: 1 });
     const id = await told({ email: address, tradingview_username: `Gone_${randomUUID().slice(0, 8)}` });
     const waiting = await standing(id, "waiting_username");
     assert.equal(waiting.reason, "username_unknown");

@@ -65,6 +65,11 @@ const PUBLIC_WORKERS: &[PublicWorker] = &[
         describe: pinewire_purchase::openapi::document,
     },
     PublicWorker {
+        prefixes: &["/api/older-api/", "/validate/", "/access/", "/admin/"],
+        tables: pinewire_access_v1::TABLES,
+        describe: pinewire_access_v1::openapi::document,
+    },
+    PublicWorker {
         prefixes: &["/webhook/"],
         tables: pinewire_webhook::TABLES,
         describe: pinewire_webhook::openapi::document,
@@ -105,6 +110,10 @@ const TAGS: &[(&str, &str)] = &[
     (
         "events",
         "For sellers: their own systems are told what happens, by signed webhooks.",
+    ),
+    (
+        "older",
+        "For sellers' older programs: the older access API. New programs use the access calls.",
     ),
     ("operation", "Whether the platform works."),
     ("admin", "Operating the platform. For admins only."),

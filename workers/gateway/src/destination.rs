@@ -21,6 +21,8 @@ pub(crate) enum Destination {
     Webhook,
     /// What others call us with: shops.
     PurchaseHook,
+    /// The older access API, outside of `/api`.
+    OlderApi,
     /// The sandbox's own console.
     Sandbox,
     /// A vendor's stand-in, as an origin of its own.
@@ -48,6 +50,8 @@ pub(crate) enum ApiWorker {
     Events,
     /// What shops have told, and what it means.
     Purchase,
+    /// The older access API, and its token.
+    AccessV1,
 }
 
 impl ApiWorker {
@@ -61,6 +65,7 @@ impl ApiWorker {
             Self::Revoke => "REVOKE",
             Self::Events => "EVENTS",
             Self::Purchase => "PURCHASE",
+            Self::AccessV1 => "ACCESS_V1",
         }
     }
 
@@ -74,13 +79,19 @@ impl ApiWorker {
             Self::Revoke => "revoke",
             Self::Events => "events",
             Self::Purchase => "purchase",
+            Self::AccessV1 => "access-v1",
         }
     }
 }
 
 impl Destination {
     pub(crate) fn of(request: &Request) -> Self {
-        Self::named_by(&request.method(), &request.host(), &request.path())
+        let named = Self::named_by(&request.method(), &request.host(), &request.path());
+        // Pages of the web app lie there too: a browser that opens one asks for a page and knows no token.
+        if named == Self::OlderApi && asks_for_a_page(request) {
+            return Self::App;
+        }
+        named
     }
 
     fn named_by(method: &Method, host: &str, path: &str) -> Self {
@@ -98,8 +109,10 @@ impl Destination {
                 "revocations" | "reconcile" => Self::Api(ApiWorker::Revoke),
                 "event-endpoints" | "event-deliveries" => Self::Api(ApiWorker::Events),
                 "purchases" | "purchase-hooks" | "products" | "buyer" => Self::Api(ApiWorker::Purchase),
+                "older-api" => Self::Api(ApiWorker::AccessV1),
                 _ => Self::Api(ApiWorker::Api),
             },
+            "validate" | "access" | "admin" if is_older_api(path) => Self::OlderApi,
             "health" => Self::Api(ApiWorker::Api),
             "webhook" => match (segments.next(), segments.next()) {
                 (Some("purchase"), Some(_)) => Self::PurchaseHook,
@@ -126,10 +139,29 @@ impl Destination {
             Self::Api(worker) => worker.name(),
             Self::Webhook => "webhook",
             Self::PurchaseHook => ApiWorker::Purchase.name(),
+            Self::OlderApi => ApiWorker::AccessV1.name(),
             Self::Sandbox | Self::VendorHost(_) | Self::VendorPath(_) => "sandbox",
             Self::UnknownHost => "none",
         }
     }
+}
+
+/// `/validate/{username}`, `/access/{username}`, `/admin/cookies`, `/admin/token`.
+fn is_older_api(path: &str) -> bool {
+    let mut segments = path.trim_matches('/').split('/');
+    match (segments.next(), segments.next(), segments.next()) {
+        (Some("validate" | "access"), Some(username), None) => !username.is_empty(),
+        (Some("admin"), Some("cookies" | "token"), None) => true,
+        _ => false,
+    }
+}
+
+fn asks_for_a_page(request: &Request) -> bool {
+    let is_get = matches!(request.method(), Method::Get | Method::Head);
+    let accepts_pages = request
+        .header("accept")
+        .is_some_and(|accept| accept.contains("text/html"));
+    is_get && accepts_pages && request.header("x-admin-token").is_none()
 }
 
 fn vendor(name: &str) -> Option<&'static str> {
@@ -185,6 +217,16 @@ mod tests {
             ("/api/products/prd_1", PURCHASE),
             ("/api/buyer/link", PURCHASE),
             ("/buyer/link", Destination::App),
+            ("/api/older-api/token", Destination::Api(ApiWorker::AccessV1)),
+            ("/validate/jane", Destination::OlderApi),
+            ("/access/jane/", Destination::OlderApi),
+            ("/admin/cookies", Destination::OlderApi),
+            ("/admin/token", Destination::OlderApi),
+            ("/validate", Destination::App),
+            ("/access", Destination::App),
+            ("/access/", Destination::App),
+            ("/access/jane/x", Destination::App),
+            ("/admin/users", Destination::App),
             ("/webhook/token", Destination::Webhook),
             ("/webhook/purchase", Destination::Webhook),
             ("/webhook/purchase/token", Destination::PurchaseHook),

@@ -18,6 +18,7 @@ pub(crate) async fn forward(cx: &Cx, destination: Destination, request: Request)
         Destination::Api(worker) => send(cx, worker.binding(), request.into_inner()).await,
         Destination::Webhook => send(cx, "WEBHOOK", request.into_inner()).await,
         Destination::PurchaseHook => send(cx, ApiWorker::Purchase.binding(), request.into_inner()).await,
+        Destination::OlderApi => send(cx, ApiWorker::AccessV1.binding(), request.into_inner()).await,
         Destination::Sandbox => to_sandbox(cx, None, request.into_inner()).await,
         Destination::VendorHost(vendor) => to_sandbox(cx, Some(vendor), request.into_inner()).await,
         Destination::VendorPath(vendor) => {

@@ -38,7 +38,7 @@ pub(crate) fn check(destination: Destination, request: &Request) -> Result<()> {
 fn takes(destination: Destination, method: &Method) -> bool {
     match destination {
         Destination::App | Destination::Reference => matches!(method, Method::Get | Method::Head),
-        Destination::Api(_) | Destination::Webhook | Destination::PurchaseHook => {
+        Destination::Api(_) | Destination::Webhook | Destination::PurchaseHook | Destination::OlderApi => {
             matches!(
                 method,
                 Method::Get | Method::Head | Method::Post | Method::Put | Method::Delete | Method::Options
