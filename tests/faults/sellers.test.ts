@@ -4,14 +4,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import {
-  all,
-  createBuyers,
-  createSharer,
-  grantsOn,
-  type Sharer,
-  setLimits,
-} from "../support/access.ts";
+import { all, createBuyers, createSharer, grantsOn, type Sharer, setLimits } from "../support/access.ts";
 import { RunningPlatform } from "../support/running-platform.ts";
 import { connectBody, TradingView } from "../support/tradingview.ts";
 import { waitFor } from "../support/wait.ts";
