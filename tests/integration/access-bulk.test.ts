@@ -57,7 +57,9 @@ describe("a job", () => {
   test("gives every user every script, and tells how far it is", async () => {
     const usernames = await createBuyers(platform(), 20);
     // A name in another spelling, and one that comes twice.
-    const given = [...usernames, usernames[0]?.toUpperCase()].map((name, at) => (at === 1 ? name?.toLowerCase() : name));
+    const given = [...usernames, usernames[0]?.toUpperCase()].map((name, at) =>
+      at === 1 ? name?.toLowerCase() : name,
+    );
     const job = await start({ usernames: given, duration: "30D" });
     assert.deepEqual([job.kind, job.status, job.progress.total, job.percent], ["grant", "running", 40, 0]);
     const end = await finished(seller, job.id);

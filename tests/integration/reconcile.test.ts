@@ -11,8 +11,8 @@ import {
   finished,
   grantOn,
   PATIENCE,
-  type Sharer,
   type SharedScript,
+  type Sharer,
   settled,
   unlimited,
 } from "../support/access.ts";

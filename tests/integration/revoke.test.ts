@@ -11,8 +11,8 @@ import {
   grantOn,
   grantsOn,
   PATIENCE,
-  type Sharer,
   type SharedScript,
+  type Sharer,
   settled,
   steps,
   unlimited,
@@ -119,7 +119,10 @@ describe("POST /api/revocations", () => {
     });
     await finished(own, bulk.body.id);
     const active = async (at: number) =>
-      (await grantsOn(platform(), script(at, own))).filter((grant) => grant.active).map((grant) => grant.username).sort();
+      (await grantsOn(platform(), script(at, own)))
+        .filter((grant) => grant.active)
+        .map((grant) => grant.username)
+        .sort();
     const end = async (body: unknown): Promise<Json> => {
       const answer = await own.api.post("/api/revocations", body);
       assert.equal(answer.status, 202, answer.text);
@@ -194,8 +197,7 @@ describe("time", () => {
     const month = await given({ duration: "30D" }, own);
     const short = await given({ duration: "2D" }, own);
     const ever = await given({ duration: "1L" }, own);
-    const told = async () =>
-      (await events(own, "access.expiring")).map((event) => `${event.username} ${event.days}`);
+    const told = async () => (await events(own, "access.expiring")).map((event) => `${event.username} ${event.days}`);
     await minute(later(1.5 * DAY));
     assert.deepEqual(await told(), [`${short.username} 1`], "nobody is told 7 days of an access of 2");
     for (const days of [22.5, 23.5, 24, 26.9]) await minute(later(days * DAY));

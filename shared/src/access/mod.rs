@@ -10,9 +10,11 @@ mod job;
 mod news;
 mod request;
 mod sequencer;
+mod withdraw;
 
 pub use grant::{Grant, GrantRow, GrantedScript, find_grant, no_such_grant, requested_grant};
 pub use job::{AccessJob, AccessJobRow, JobKind, NewJobRow, add_job, find_job};
 pub use news::{GrantNews, announce};
 pub use request::{Origin, STATEMENTS, Source, WantedChange, request_changes};
 pub use sequencer::{BINDING, LIST, ListAnswer, ListQuestion, POKE, Poke, list_users, poke, try_poke, wake};
+pub use withdraw::withdraw;

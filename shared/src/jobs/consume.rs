@@ -1,13 +1,12 @@
 //! The consumer of a queue: takes each message's job, has it done and settles the message. Nothing here fails as a whole:
 //! a message whose job went wrong comes again, the others are not touched.
 
-use futures_util::{StreamExt as _, stream};
 use pinewire_domain::id::{JobId, UserId};
 use serde_json::json;
 
 use super::{Claim, Claimed, Unreadable, bury_unreadable, claim};
 use crate::{
-    Cx, Result, clock,
+    Cx, Result, at_once, clock,
     db::FromRow,
     log, params,
     queue::{Delivery, Received, Topic},
@@ -57,12 +56,11 @@ impl Consumer {
         messages: Vec<Received>,
         work: impl AsyncFn(&Claimed) -> Result<Delivery>,
     ) {
-        stream::iter(messages)
-            .for_each_concurrent(self.at_once as usize, async |message| {
-                let delivery = self.work(cx, &message, &work).await;
-                self.settle(cx, &message, delivery);
-            })
-            .await;
+        at_once::for_each(messages, self.at_once as usize, async |message| {
+            let delivery = self.work(cx, &message, &work).await;
+            self.settle(cx, &message, delivery);
+        })
+        .await;
     }
 
     /// Deals with the messages of the topic's dead-letter queue, which came back more often than a queue allows. A

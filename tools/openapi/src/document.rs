@@ -39,6 +39,7 @@ macro_rules! public_workers {
 }
 
 const PUBLIC_WORKERS: &[PublicWorker] = public_workers! {
+    pinewire_access_v1: "/api/", "/validate/", "/access/", "/admin/";
     pinewire_account: "/api/";
     pinewire_admin: "/api/";
     pinewire_api: "/api/";
@@ -89,6 +90,10 @@ const TAGS: &[(&str, &str)] = &[
     (
         "events",
         "For sellers: their own systems are told what happens, by signed webhooks.",
+    ),
+    (
+        "older",
+        "For sellers' older programs: the older access API. New programs use the access calls.",
     ),
     ("operation", "Whether the platform works."),
     ("admin", "Operating the platform. For admins only."),

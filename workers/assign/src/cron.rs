@@ -1,8 +1,7 @@
 //! Each minute: sellers whose intents are due and whom nobody works for are poked.
 
-use futures_util::{StreamExt as _, stream};
 use pinewire_domain::id::UserId;
-use pinewire_shared::{Cx, Result, access, clock, db::FromRow, log, params, sql};
+use pinewire_shared::{Cx, Result, access, at_once, clock, db::FromRow, log, params, sql};
 use serde_json::json;
 
 /// An intent that is due for so long was forgotten, or its sequencer is busy: it does no harm to poke that.
@@ -34,8 +33,9 @@ pub(crate) async fn sweep(cx: &Cx) -> Result<()> {
         return Ok(());
     }
     log::info(cx, "sequencers_poked", json!({ "sellers": waiting.len() }));
-    stream::iter(waiting)
-        .for_each_concurrent(AT_ONCE, async |seller| access::poke(cx, &seller.user_id).await)
-        .await;
+    at_once::for_each(waiting, AT_ONCE, async |seller| {
+        access::poke(cx, &seller.user_id).await
+    })
+    .await;
     Ok(())
 }

@@ -1,14 +1,13 @@
 //! The periodic check: every connection each half hour, those that waited longest first. Each is claimed before it is
 //! checked, so that two ticks at once do not ask twice; a claim that dies costs one check.
 
-use futures_util::{StreamExt as _, stream};
 use pinewire_domain::{
     access::{connection::CHECK_EVERY_MS, failure::AccessFailure, outcome::Problem, wire::Balance},
     id::{ConnectionId, UserId},
     time::DAY_MS,
 };
 use pinewire_shared::{
-    Cx, Result, clock,
+    Cx, Result, at_once, clock,
     db::FromRow,
     log, params, sql,
     tradingview::{self, Cause, Client, Connection, Reply, Seen},
@@ -56,14 +55,13 @@ pub(crate) async fn run(cx: &Cx) -> Result<()> {
         let round: Vec<Due> = db.system().all(&CLAIM, params![now, due, ROUND]).await?;
         checked += round.len();
         let is_last = round.len() < ROUND as usize;
-        stream::iter(round)
-            .for_each_concurrent(AT_ONCE, async |due| {
-                if let Err(error) = check(cx, &due).await {
-                    let fields = json!({ "connection": due.id, "error": error.to_string() });
-                    log::warn(cx, "connection_not_checked", fields);
-                }
-            })
-            .await;
+        at_once::for_each(round, AT_ONCE, async |due| {
+            if let Err(error) = check(cx, &due).await {
+                let fields = json!({ "connection": due.id, "error": error.to_string() });
+                log::warn(cx, "connection_not_checked", fields);
+            }
+        })
+        .await;
         if is_last || clock::now().millis_since(began) > ENOUGH_MS {
             break;
         }

@@ -65,9 +65,11 @@ const fn content(destination: Destination) -> Option<Content> {
     match destination {
         Destination::App => Some(Content::App),
         Destination::Reference => Some(Content::Reference),
-        Destination::Api(_) | Destination::Health | Destination::Webhook(_) | Destination::UnknownHost => {
-            Some(Content::Api)
-        }
+        Destination::Api(_)
+        | Destination::Health
+        | Destination::Webhook(_)
+        | Destination::OlderApi
+        | Destination::UnknownHost => Some(Content::Api),
         Destination::Sandbox | Destination::VendorHost(_) | Destination::VendorPath(_) => None,
     }
 }

@@ -24,6 +24,7 @@ macro_rules! services {
 }
 
 services! {
+    ACCESS_V1 = "access-v1";
     ACCOUNT = "account";
     ADMIN = "admin";
     API = "api";
@@ -57,6 +58,7 @@ const API_PATHS: &[(&str, &Service)] = &[
     ("buyer", PURCHASE),
     ("event-deliveries", EVENTS),
     ("event-endpoints", EVENTS),
+    ("older-api", ACCESS_V1),
     ("products", PURCHASE),
     ("purchase-hooks", PURCHASE),
     ("purchases", PURCHASE),
@@ -82,6 +84,8 @@ pub(crate) enum Destination {
     Health,
     /// What others call us with: alerts, and what shops sell.
     Webhook(&'static Service),
+    /// The older access API, outside of `/api`.
+    OlderApi,
     /// The sandbox's own console.
     Sandbox,
     /// A vendor's stand-in, as an origin of its own.
@@ -94,7 +98,12 @@ pub(crate) enum Destination {
 
 impl Destination {
     pub(crate) fn of(request: &Request) -> Self {
-        Self::named_by(&request.method(), &request.host(), &request.path())
+        let named = Self::named_by(&request.method(), &request.host(), &request.path());
+        // Pages of the web app lie there too: a browser that opens one asks for a page and knows no token.
+        if named == Self::OlderApi && asks_for_a_page(request) {
+            return Self::App;
+        }
+        named
     }
 
     fn named_by(method: &Method, host: &str, path: &str) -> Self {
@@ -107,6 +116,7 @@ impl Destination {
         match first {
             "api" => Self::Api(service(method, rest)),
             "health" => Self::Health,
+            "validate" | "access" | "admin" if is_older_api(path) => Self::OlderApi,
             "webhook" => match rest.split_once('/') {
                 Some(("purchase", _)) => Self::Webhook(PURCHASE),
                 _ => Self::Webhook(WEBHOOK),
@@ -125,10 +135,29 @@ impl Destination {
             Self::App | Self::Reference => "web",
             Self::Api(service) | Self::Webhook(service) => service.name,
             Self::Health => OPERATIONS.name,
+            Self::OlderApi => ACCESS_V1.name,
             Self::Sandbox | Self::VendorHost(_) | Self::VendorPath(_) => "sandbox",
             Self::UnknownHost => "none",
         }
     }
+}
+
+/// `/validate/{username}`, `/access/{username}`, `/admin/cookies`, `/admin/token`.
+fn is_older_api(path: &str) -> bool {
+    let mut segments = path.trim_matches('/').split('/');
+    match (segments.next(), segments.next(), segments.next()) {
+        (Some("validate" | "access"), Some(username), None) => !username.is_empty(),
+        (Some("admin"), Some("cookies" | "token"), None) => true,
+        _ => false,
+    }
+}
+
+fn asks_for_a_page(request: &Request) -> bool {
+    let is_get = matches!(request.method(), Method::Get | Method::Head);
+    let accepts_pages = request
+        .header("accept")
+        .is_some_and(|accept| accept.contains("text/html"));
+    is_get && accepts_pages && request.header("x-admin-token").is_none()
 }
 
 /// `path` is what stands behind `/api/`.
@@ -201,6 +230,13 @@ mod tests {
             ("/api/products/prd_1", Destination::Api(PURCHASE)),
             ("/api/buyer/link", Destination::Api(PURCHASE)),
             ("/buyer/link", Destination::App),
+            ("/api/older-api/token", Destination::Api(ACCESS_V1)),
+            ("/validate/jane", Destination::OlderApi),
+            ("/access/jane/", Destination::OlderApi),
+            ("/admin/cookies", Destination::OlderApi),
+            ("/admin/token", Destination::OlderApi),
+            ("/validate", Destination::App),
+            ("/admin/users", Destination::App),
             ("/health", Destination::Health),
             ("/health/metrics", Destination::Health),
             ("/webhook/token", Destination::Webhook(WEBHOOK)),
