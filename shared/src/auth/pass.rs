@@ -11,7 +11,7 @@ use std::borrow::Cow;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use pinewire_domain::{
-    auth::{Credential, Principal, Scopes},
+    auth::{Credential, Principal, Scope, Scopes},
     id::RequestId,
 };
 
@@ -88,9 +88,9 @@ fn from_lines(text: &str) -> Option<Finding> {
             credential: credential(lines.next()?)?,
         })),
         "refused" => {
-            let mut problem = Problem::new(lines.next()?.parse().ok()?, "", "");
-            problem.code = Cow::Owned(lines.next()?.to_owned());
-            problem.detail = lines.next()?.to_owned();
+            let (status, code) = (lines.next()?.parse().ok()?, lines.next()?.to_owned());
+            let mut problem = Problem::new(status, "", lines.next()?);
+            problem.code = Cow::Owned(code);
             Some(Err(Box::new(problem)))
         }
         _ => None,
@@ -111,7 +111,7 @@ fn credential(lines: &str) -> Option<Credential> {
 }
 
 fn to_line(scopes: Scopes) -> String {
-    let names: Vec<&str> = scopes.iter().map(|scope| scope.as_str()).collect();
+    let names: Vec<&str> = scopes.iter().map(Scope::as_str).collect();
     names.join(",")
 }
 
@@ -126,7 +126,7 @@ fn scopes(line: &str) -> Option<Scopes> {
 mod tests {
     use base64::engine::general_purpose::STANDARD;
     use pinewire_domain::{
-        auth::{Role, Scope},
+        auth::Role,
         id::{ApiKeyId, SessionId, UserId},
     };
     use proptest::prelude::*;

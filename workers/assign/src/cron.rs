@@ -34,7 +34,7 @@ pub(crate) async fn sweep(cx: &Cx) -> Result<()> {
     }
     log::info(cx, "sequencers_poked", json!({ "sellers": waiting.len() }));
     at_once::for_each(waiting, AT_ONCE, async |seller| {
-        access::poke(cx, &seller.user_id).await
+        access::poke(cx, &seller.user_id).await;
     })
     .await;
     Ok(())

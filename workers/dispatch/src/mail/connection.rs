@@ -6,12 +6,22 @@ use pinewire_domain::{
     account::Language,
     id::{ConnectionId, UserId},
 };
-use pinewire_shared::{Cx, Result, tradingview};
+use pinewire_shared::{Cx, Result, db::FromRow, params, sql};
 
 use super::{
     Mail,
     layout::{self, Words},
 };
+
+sql! {
+    /// ?3 the status that the notice is about.
+    tenant STILL_SO = "SELECT username FROM tv_connections WHERE user_id = ?1 AND id = ?2 AND status = ?3";
+}
+
+#[derive(FromRow)]
+struct Account {
+    username: String,
+}
 
 /// Which of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,14 +120,13 @@ pub(super) async fn subject(
     id: &ConnectionId,
     notice: Notice,
 ) -> Result<Option<String>> {
-    let connection = tradingview::by_id(&cx.db()?, user_id, id).await?;
     let status = match notice {
         Notice::Aging => ConnectionStatus::Warning,
         Notice::Dead => ConnectionStatus::Dead,
     };
-    Ok(connection
-        .filter(|connection| connection.standing.status == status)
-        .map(|connection| connection.username))
+    let params = params![id, status.as_str()];
+    let account: Option<Account> = cx.db()?.tenant(user_id).first(&STILL_SO, params).await?;
+    Ok(account.map(|account| account.username))
 }
 
 /// Writes the mail. `name` is the user's own and may be empty; `account` is the name on TradingView.

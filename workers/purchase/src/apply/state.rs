@@ -50,6 +50,10 @@ sql! {
 pub(super) struct Event {
     pub(super) id: PurchaseId,
     pub(super) hook_id: PurchaseHookId,
+    #[expect(
+        clippy::struct_field_names,
+        reason = "the column's name: the shop's own id of the event"
+    )]
     pub(super) event_id: String,
     pub(super) kind: PurchaseKind,
     pub(super) order_id: Option<String>,
