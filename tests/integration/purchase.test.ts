@@ -65,7 +65,7 @@ const standing = (id: string, status: string): Promise<Json> =>
 async function told(event: Record<string, unknown>): Promise<string> {
   const { status, body, text } = await shop.tell(event);
   assert.equal(status, 202, text);
-  return body.purchase_id;
+  return String(body.purchase_id);
 }
 
 const onTradingView = (username: string, index = 0) => grantOn(platform(), seller.scripts[index] as never, username);

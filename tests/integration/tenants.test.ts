@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { createBuyers, FAST, finished, settled } from "../support/access.ts";
 import type { Answer, Client } from "../support/client.ts";
 import { type Operation, operations } from "../support/description.ts";
 import { type TestPlatform, usePlatform } from "../support/platform.ts";
@@ -11,7 +12,7 @@ import { connect, connectBody, TradingView } from "../support/tradingview.ts";
 import { signUp, type TestUser } from "../support/users.ts";
 import { waitFor } from "../support/wait.ts";
 
-const platform = usePlatform();
+const platform = usePlatform({ vars: FAST });
 
 /** Stands in everything of the victim's that could be shown. */
 const MARK = "VICTIMS-OWN";
@@ -24,8 +25,17 @@ interface Victim {
   deadLetter: string;
   script: string;
   syncRun: string;
+  grant: string;
+  accessJob: string;
+  reconciliation: string;
+  difference: string;
+  product: string;
+  hook: string;
+  purchase: string;
+  endpoint: string;
+  delivery: string;
   /** What would connect the victim's TradingView account. */
-  cookies: Record<string, string>;
+  cookies: Record<string, string> & { sessionid: string; sessionid_sign: string };
 }
 
 async function createVictim(): Promise<Victim> {
@@ -58,16 +68,103 @@ async function createVictim(): Promise<Victim> {
   return { user, signal, session: sessions.body.data[0].id, apiKey: key.body.id, deadLetter, ...selling };
 }
 
+type Sales = Omit<Victim, "user" | "signal" | "session" | "apiKey" | "deadLetter">;
+
 /** What the victim has as a seller. */
-async function createSales(user: TestUser): Promise<Pick<Victim, "script" | "syncRun" | "cookies">> {
+async function createSales(user: TestUser): Promise<Sales> {
   const tradingView = new TradingView(platform());
   const account = await tradingView.account({ username: `${MARK}-${user.id.slice(-8)}`, plan: MARK });
   await connect({ api: user.api, account });
-  await tradingView.publish(account, [{ name: MARK, description: MARK }]);
+  await tradingView.publish(account, [{ name: MARK, description: MARK, access: "invite_only" }]);
   const { body: run } = await user.api.post("/api/sync");
   await waitFor("the sync", async () => (await user.api.get(`/api/sync/${run.id}`)).body.status === "completed");
   const { body: scripts } = await user.api.get("/api/scripts");
-  return { script: scripts.data[0].id, syncRun: run.id, cookies: await connectBody(user.api, account) };
+  const script: string = scripts.data[0].id;
+  const [first = "", second = ""] = await createBuyers(platform(), 2);
+  const grant = await created(user, "/api/access", { script_id: script, username: first, duration: "30D" });
+  const accessJob = await created(user, "/api/access/bulk", {
+    usernames: [second],
+    scripts: [script],
+    duration: "30D",
+  });
+  await settled(user, grant);
+  await finished(user, accessJob);
+  const product = await created(user, "/api/products", { reference: MARK, duration: "1M", script_ids: [script] });
+  const hook = await created(user, "/api/purchase-hooks", { name: MARK });
+  const endpoint = await created(user, "/api/event-endpoints", {
+    url: "https://hooks.example.com/",
+    description: MARK,
+  });
+  // Nothing is to be delivered while somebody attacks.
+  await user.api.put(`/api/event-endpoints/${endpoint}`, { is_enabled: false });
+  const recorded = await recordSales(user, { script, grant, hook, endpoint });
+  await waitFor("all work", async () => {
+    return (await platform().query("SELECT 1 FROM jobs WHERE user_id = ?", user.id)).length === 0;
+  });
+  const { sessionid, sessionid_sign } = account;
+  const cookies = { ...(await connectBody(user.api, account)), sessionid, sessionid_sign };
+  return { script, syncRun: run.id, grant, accessJob, product, hook, endpoint, ...recorded, cookies };
+}
+
+/** Creates something and returns its id. */
+async function created(user: TestUser, path: string, json: unknown): Promise<string> {
+  const { status, body, text } = await user.api.post(path, json);
+  assert.ok(status >= 200 && status < 300, `${path}: ${status} ${text}`);
+  return body.id;
+}
+
+/** What comes about by itself in time, as it is stored. */
+async function recordSales(
+  user: TestUser,
+  of: { script: string; grant: string; hook: string; endpoint: string },
+): Promise<Pick<Victim, "reconciliation" | "difference" | "purchase" | "delivery">> {
+  const { query } = platform();
+  const [reconciliation, difference, purchase] = [newId("rec"), newId("dif"), newId("pur")];
+  const [event, delivery] = [newId("msg"), newId("dlv")];
+  await query(
+    `INSERT INTO reconciliations (id, user_id, created_at, trigger, status, finished_at)
+     VALUES (?, ?, 1, 'nightly', 'completed', 2)`,
+    reconciliation,
+    user.id,
+  );
+  await query(
+    `INSERT INTO access_differences (id, user_id, run_id, script_id, grant_id, kind, username, is_booked, is_found,
+       created_at, status)
+     VALUES (?, ?, ?, ?, ?, 'missing_on_tv', ?, 1, 0, 1, 'open')`,
+    difference,
+    user.id,
+    reconciliation,
+    of.script,
+    of.grant,
+    MARK,
+  );
+  await query(
+    `INSERT INTO purchases (id, user_id, hook_id, event_id, fingerprint, kind, product, email, created_at, updated_at,
+       status, reason)
+     VALUES (?, ?, ?, ?, '', 'purchase', ?, 'buyer@example.com', 1, 1, 'waiting_username', 'username_missing')`,
+    purchase,
+    user.id,
+    of.hook,
+    MARK,
+    MARK,
+  );
+  await query(
+    "INSERT INTO events (id, user_id, type, created_at, data) VALUES (?, ?, 'access.granted', 1, json_object('a', ?))",
+    event,
+    user.id,
+    MARK,
+  );
+  await query(
+    `INSERT INTO event_deliveries (id, user_id, endpoint_id, event_id, event_type, cause, created_at, status, finished_at,
+       error)
+     VALUES (?, ?, ?, ?, 'access.granted', 'event', 1, 'failed', 2, ?)`,
+    delivery,
+    user.id,
+    of.endpoint,
+    event,
+    MARK,
+  );
+  return { reconciliation, difference, purchase, delivery };
 }
 
 /** The victim's id for the parameter of a path. A new path has to be added here, or the test fails. */
@@ -81,6 +178,15 @@ function pathFor({ path }: Operation, victim: Victim): string {
     "/api/admin/dead-letters/{id}": victim.deadLetter,
     "/api/scripts/{id}": victim.script,
     "/api/sync/{id}": victim.syncRun,
+    "/api/access/{id}": victim.grant,
+    "/api/access-jobs/{id}": victim.accessJob,
+    "/api/reconcile/{id}": victim.reconciliation,
+    "/api/reconcile/differences/{id}": victim.difference,
+    "/api/products/{id}": victim.product,
+    "/api/purchase-hooks/{id}": victim.hook,
+    "/api/purchases/{id}": victim.purchase,
+    "/api/event-endpoints/{id}": victim.endpoint,
+    "/api/event-deliveries/{id}": victim.delivery,
   };
   const known = Object.entries(ids).find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`));
   assert.ok(known, `say here which of the victim's ids ${path} takes`);
@@ -101,6 +207,21 @@ function bodyFor({ method, path }: Operation, victim: Victim): unknown {
     "POST /api/connect": victim.cookies,
     "POST /api/connect/test": { sessionid: victim.cookies.sessionid, sessionid_sign: victim.cookies.sessionid_sign },
     "PUT /api/scripts/{id}": { is_for_sale: true, price_reference: "mine" },
+    "POST /api/access": { script_id: victim.script, username: "attacker", duration: "7D" },
+    "POST /api/access/bulk": { usernames: ["attacker"], scripts: [victim.script], duration: "7D" },
+    "POST /api/access/{id}/extend": { duration: "7D" },
+    "POST /api/access/{id}/replace": { expires_at: "2030-01-01T00:00:00Z" },
+    "POST /api/access/{id}/trial": { duration: "7D" },
+    "POST /api/revocations": { ids: [victim.grant] },
+    "POST /api/reconcile/differences/{id}/fix": { direction: "books" },
+    "POST /api/products": { reference: "mine", duration: "1M", script_ids: [victim.script] },
+    "PUT /api/products/{id}": { reference: "mine", duration: "1M", script_ids: [victim.script] },
+    "POST /api/purchase-hooks": { name: "mine" },
+    "PUT /api/purchase-hooks/{id}": { name: "mine" },
+    "PUT /api/purchases/{id}": { username: "attacker" },
+    "POST /api/event-endpoints": { url: "https://hooks.example.com/attacker" },
+    "PUT /api/event-endpoints/{id}": { description: "mine" },
+    "POST /api/event-endpoints/{id}/replay": { since: new Date(Date.now() - 3_600_000).toISOString() },
     "DELETE /api/account": { password: victim.user.password },
     "PUT /api/auth/password": { current_password: victim.user.password, new_password: "a new password of mine" },
     "POST /api/auth/password/reset": { token: "guessed", password: "a new password of mine" },
@@ -120,14 +241,16 @@ async function rowsOf({ query }: TestPlatform, userId: string): Promise<Record<s
   return rows;
 }
 
-// The token in a webhook's address is itself the proof of who one is; sign-up and sign-in are for nobody in particular.
-const withoutTenant = /^\/(webhook|health)|^\/api\/auth\/(signup|login|refresh|password\/forgot)$/;
+// The token in a webhook's address, a buyer's link and the older API's token are themselves the proof of who one is;
+// sign-up and sign-in are for nobody in particular, and so are TradingView's usernames.
+const withoutTenant =
+  /^\/(webhook|health|validate|access|admin)|^\/api\/(buyer|users\/validate)\/|^\/api\/auth\/(signup|login|refresh|password\/forgot)$/;
 
 const attacks = operations().filter(({ path }) => !withoutTenant.test(path));
 
 async function attackAll(victim: Victim, attacker: () => Promise<Client>): Promise<void> {
-  const { user, signal, session, apiKey, script, syncRun } = victim;
-  const secrets = [MARK, user.id, user.email, signal, session, apiKey, script, syncRun];
+  const { user, cookies, ...ids } = victim;
+  const secrets = [MARK, user.id, user.email, cookies.sessionid, cookies.sessionid_sign, ...Object.values(ids)];
   assert.ok(attacks.length > 40, "the description lists the API's operations");
   const before = await rowsOf(platform(), victim.user.id);
   for (const operation of attacks) {
