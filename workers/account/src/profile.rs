@@ -2,7 +2,7 @@
 
 use pinewire_shared::{
     Cx, Result,
-    account::{User, check_fields, load_user},
+    account::{check_fields, load_user},
     http::{Problem, Request, Response, response},
     params, sql,
 };
@@ -30,7 +30,7 @@ pub(crate) struct ProfileUpdate {
 /// The profile
 #[cfg_attr(feature = "openapi", utoipa::path(
     get, path = "/api/account/profile", tag = "accounts",
-    responses((status = 200, description = "The profile", body = User))
+    responses((status = 200, description = "The profile", body = pinewire_shared::account::User))
 ))]
 pub(crate) async fn get_profile(cx: Cx, _request: Request) -> Result<Response> {
     response::json(&load_user(&cx, cx.user_id()?).await?)
@@ -40,7 +40,7 @@ pub(crate) async fn get_profile(cx: Cx, _request: Request) -> Result<Response> {
 #[cfg_attr(feature = "openapi", utoipa::path(
     put, path = "/api/account/profile", tag = "accounts", request_body = ProfileUpdate,
     responses(
-        (status = 200, description = "The profile after the change", body = User),
+        (status = 200, description = "The profile after the change", body = pinewire_shared::account::User),
         (status = 422, description = "A field is wrong", body = pinewire_shared::http::ProblemBody),
     )
 ))]
