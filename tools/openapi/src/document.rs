@@ -70,6 +70,11 @@ const PUBLIC_WORKERS: &[PublicWorker] = &[
         describe: pinewire_access_v1::openapi::document,
     },
     PublicWorker {
+        prefixes: &["/api/admin/imports"],
+        tables: pinewire_import::TABLES,
+        describe: pinewire_import::openapi::document,
+    },
+    PublicWorker {
         prefixes: &["/webhook/"],
         tables: pinewire_webhook::TABLES,
         describe: pinewire_webhook::openapi::document,

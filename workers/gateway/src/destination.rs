@@ -52,6 +52,8 @@ pub(crate) enum ApiWorker {
     Purchase,
     /// The older access API, and its token.
     AccessV1,
+    /// What older systems have exported.
+    Import,
 }
 
 impl ApiWorker {
@@ -66,6 +68,7 @@ impl ApiWorker {
             Self::Events => "EVENTS",
             Self::Purchase => "PURCHASE",
             Self::AccessV1 => "ACCESS_V1",
+            Self::Import => "IMPORT",
         }
     }
 
@@ -80,6 +83,7 @@ impl ApiWorker {
             Self::Events => "events",
             Self::Purchase => "purchase",
             Self::AccessV1 => "access-v1",
+            Self::Import => "import",
         }
     }
 }
@@ -109,6 +113,7 @@ impl Destination {
                 "revocations" | "reconcile" => Self::Api(ApiWorker::Revoke),
                 "event-endpoints" | "event-deliveries" => Self::Api(ApiWorker::Events),
                 "purchases" | "purchase-hooks" | "products" | "buyer" => Self::Api(ApiWorker::Purchase),
+                "admin" if segments.next() == Some("imports") => Self::Api(ApiWorker::Import),
                 "older-api" => Self::Api(ApiWorker::AccessV1),
                 _ => Self::Api(ApiWorker::Api),
             },
@@ -217,6 +222,11 @@ mod tests {
             ("/api/products/prd_1", PURCHASE),
             ("/api/buyer/link", PURCHASE),
             ("/buyer/link", Destination::App),
+            (
+                "/api/admin/imports/imp_1/rows",
+                Destination::Api(ApiWorker::Import),
+            ),
+            ("/api/admin/users", API),
             ("/api/older-api/token", Destination::Api(ApiWorker::AccessV1)),
             ("/validate/jane", Destination::OlderApi),
             ("/access/jane/", Destination::OlderApi),
