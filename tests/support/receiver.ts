@@ -32,7 +32,7 @@ export class Receiver {
       request.on("end", () => {
         const path = request.url ?? "";
         this.#received.push({ path, headers: request.headers, body: Buffer.concat(chunks).toString() });
-        const answer = this.#replies.get(path) ?? (() => ({ status: 204 }));
+        const answer = this.#replies.get(path) ?? ((): Reply => ({ status: 204 }));
         const reply = answer(this.at(path).length);
         if (!reply) return request.socket.destroy();
         response.writeHead(reply.status, reply.headers).end(reply.body);
