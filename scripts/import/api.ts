@@ -20,7 +20,7 @@ export class Api {
 
   constructor(url: string, credentials: Credentials) {
     this.#url = url.replace(/\/+$/, "");
-    this.#credentials = credentials;
+    this.#credentials = { email: credentials.email, password: credentials.password };
   }
 
   get = (path: string): Promise<Json> => this.#call("GET", path);
