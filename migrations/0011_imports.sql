@@ -18,21 +18,23 @@ CREATE TABLE imports (
   source      TEXT NOT NULL UNIQUE,                  -- hash of the export: the same export is the same import
   created_at  INTEGER NOT NULL,
   updated_at  INTEGER NOT NULL,
-  status      TEXT NOT NULL CHECK (status IN ('running', 'completed', 'rolled_back')),
+  status      TEXT NOT NULL CHECK (status IN ('running', 'completed', 'rolling_back')),
   finished_at INTEGER
 ) STRICT;
 CREATE INDEX imports_by_user ON imports (user_id, created_at, id);
 CREATE INDEX imports_by_creation ON imports (created_at, id);
 
--- What an import has made of each row of the older system, for doing it once, and for undoing it.
+-- What an import has made of each row of the older system: for doing it once, and for undoing it.
 CREATE TABLE import_rows (
   import_id TEXT NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
-  kind      TEXT NOT NULL CHECK (kind IN ('profile', 'script', 'assignment', 'log')),
+  kind      TEXT NOT NULL CHECK (kind IN ('profile', 'connection', 'script', 'assignment', 'log')),
   old_id    TEXT NOT NULL,
   outcome   TEXT NOT NULL CHECK (outcome IN ('created', 'existing', 'refused')),
   reason    TEXT,                                    -- why it was refused, or what is left to do
-  new_id    TEXT,                                    -- what stands for it here
+  new_id    TEXT,                                    -- what stands for it here; of a log: its grant
   owner_id  TEXT,                                    -- the account that it belongs to here
   PRIMARY KEY (import_id, kind, old_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX import_rows_by_new_id ON import_rows (kind, new_id) WHERE new_id IS NOT NULL;
+-- What stands for a row of the older system, whichever import has brought it.
+CREATE INDEX import_rows_by_old_id ON import_rows (kind, old_id) WHERE new_id IS NOT NULL;
+CREATE INDEX import_rows_by_outcome ON import_rows (import_id, outcome, kind, old_id);

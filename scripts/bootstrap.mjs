@@ -43,6 +43,7 @@ const tasks = {
   size: workerTools,
   bench: workerTools,
   deploy: workerTools,
+  import: [],
   "rotate-keys": [],
 };
 

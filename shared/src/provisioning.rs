@@ -72,7 +72,7 @@ pub fn add(batch: &mut Batch<'_>, user: &NewUser<'_>, webhook: &NewToken, now: T
 
 /// Makes the account of a person whom an identity provider vouches for; of two that come at once, one makes it. Its
 /// address key can't be typed as an address (`:`), so that no sign-in or sign-up by address ever finds it.
-pub(crate) async fn external_user(cx: &Cx, provider: &str, subject: &str, email: &str) -> Result<()> {
+pub async fn external_user(cx: &Cx, provider: &str, subject: &str, email: &str) -> Result<()> {
     let id: UserId = cx.new_id()?;
     let webhook = NewToken::generate(cx)?;
     let key = format!("{provider}:{subject}");

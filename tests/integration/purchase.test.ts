@@ -63,7 +63,7 @@ const standing = (id: string, status: string): Promise<Json> =>
   );
 
 async function told(event: Record<string, unknown>): Promise<string> {
-  const { status, body, text } = await shop.tell(event);
+  const { status, body, text }: { status: number; body: Json; text: string } = await shop.tell(event);
   assert.equal(status, 202, text);
   return String(body.purchase_id);
 }
@@ -375,7 +375,12 @@ describe("a purchase that failed", () => {
   test("is on record with the reason, and is tried again", async () => {
     const username = await buyer();
     const tradingView = new TradingView(platform());
-    await tradingView.fault({ path_prefix: "/pine_perm/add/", status: 404, times: 50 });
+    await tradingView.fault({
+      path_prefix: "/pine_perm/add/",
+      status: 422,
+      body: { code: "not_allowed", detail: "No." },
+      times: 2,
+    });
     const id = await told({ tradingview_username: username });
     const failed = await standing(id, "failed");
     assert.ok(failed.reason);

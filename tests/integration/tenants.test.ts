@@ -178,6 +178,7 @@ function pathFor({ path }: Operation, victim: Victim): string {
     "/api/admin/dead-letters/{id}": victim.deadLetter,
     "/api/scripts/{id}": victim.script,
     "/api/sync/{id}": victim.syncRun,
+    "/api/admin/imports/{id}": newId("imp"),
     "/api/access/{id}": victim.grant,
     "/api/access-jobs/{id}": victim.accessJob,
     "/api/reconcile/{id}": victim.reconciliation,

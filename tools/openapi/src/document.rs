@@ -47,6 +47,7 @@ const PUBLIC_WORKERS: &[PublicWorker] = public_workers! {
     pinewire_auth: "/api/";
     pinewire_connect: "/api/";
     pinewire_events: "/api/";
+    pinewire_import: "/api/";
     pinewire_operations: "/api/", "/health";
     pinewire_purchase: "/api/", "/webhook/purchase/";
     pinewire_revoke: "/api/";

@@ -1,6 +1,7 @@
 //! `GET /api/account/export`: everything that is kept about the user, as one JSON document, read and sent page by page.
 //! What is left out are secrets: hashes and sealed cookies.
 
+mod sales;
 mod sections;
 
 use std::fmt::Write as _;

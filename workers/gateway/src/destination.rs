@@ -32,6 +32,7 @@ services! {
     AUTH = "auth";
     CONNECT = "connect";
     EVENTS = "events";
+    IMPORT = "import";
     OPERATIONS = "operations";
     PURCHASE = "purchase";
     REVOKE = "revoke";
@@ -49,6 +50,7 @@ const API_PATHS: &[(&str, &Service)] = &[
     ("access", ASSIGN),
     ("access-jobs", ASSIGN),
     // Sealing and opening is known there already.
+    ("admin/imports", IMPORT),
     ("admin/keys", OPERATIONS),
     ("admin", ADMIN),
     ("auth", AUTH),
@@ -212,6 +214,7 @@ mod tests {
             ("/api/account/profile", Destination::Api(ACCOUNT)),
             ("/api/admin/users", Destination::Api(ADMIN)),
             ("/api/admin/keys/rotate", Destination::Api(OPERATIONS)),
+            ("/api/admin/imports/imp_1", Destination::Api(IMPORT)),
             ("/api/connect", Destination::Api(CONNECT)),
             ("/api/connect/test", Destination::Api(CONNECT)),
             ("/api/connections", Destination::Api(API)),

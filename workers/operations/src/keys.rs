@@ -19,16 +19,30 @@ const MAX_ROUNDS: usize = 10;
 
 const COOKIE: &str = "sessionid_sealed";
 const COOKIE_SIGNATURE: &str = "sessionid_sign_sealed";
+const SECRET: &str = "secret_sealed";
+const PREVIOUS_SECRET: &str = "previous_secret_sealed";
 
 sql! {
     /// Rows after ?1 with something that does not start with ?2, the mark of the active key.
-    system STALE_CONFIGS = "SELECT user_id, user_id AS row_id, sessionid_sealed, sessionid_sign_sealed FROM signal_configs
+    system STALE_CONFIGS = "SELECT user_id, user_id AS row_id, sessionid_sealed AS first, sessionid_sign_sealed AS second
+        FROM signal_configs
         WHERE user_id > ?1
           AND (substr(sessionid_sealed, 1, length(?2)) <> ?2 OR substr(sessionid_sign_sealed, 1, length(?2)) <> ?2)
         ORDER BY user_id LIMIT ?3";
-    system STALE_CONNECTIONS = "SELECT user_id, id AS row_id, sessionid_sealed, sessionid_sign_sealed FROM tv_connections
+    system STALE_CONNECTIONS = "SELECT user_id, id AS row_id, sessionid_sealed AS first, sessionid_sign_sealed AS second
+        FROM tv_connections
         WHERE id > ?1
           AND (substr(sessionid_sealed, 1, length(?2)) <> ?2 OR substr(sessionid_sign_sealed, 1, length(?2)) <> ?2)
+        ORDER BY id LIMIT ?3";
+    system STALE_ENDPOINTS = "SELECT user_id, id AS row_id, secret_sealed AS first, previous_secret_sealed AS second
+        FROM event_endpoints
+        WHERE id > ?1
+          AND (substr(secret_sealed, 1, length(?2)) <> ?2 OR substr(previous_secret_sealed, 1, length(?2)) <> ?2)
+        ORDER BY id LIMIT ?3";
+    system STALE_HOOKS = "SELECT user_id, id AS row_id, secret_sealed AS first, previous_secret_sealed AS second
+        FROM purchase_hooks
+        WHERE id > ?1
+          AND (substr(secret_sealed, 1, length(?2)) <> ?2 OR substr(previous_secret_sealed, 1, length(?2)) <> ?2)
         ORDER BY id LIMIT ?3";
     /// Only what was read is replaced: a value that the user has set meanwhile stays.
     system RESEAL_COOKIE = "UPDATE signal_configs SET sessionid_sealed = ?3
@@ -38,9 +52,15 @@ sql! {
     system RESEAL_SESSION = "UPDATE tv_connections SET sessionid_sealed = ?3 WHERE id = ?1 AND sessionid_sealed = ?2";
     system RESEAL_SIGNATURE = "UPDATE tv_connections SET sessionid_sign_sealed = ?3
         WHERE id = ?1 AND sessionid_sign_sealed = ?2";
+    system RESEAL_ENDPOINT = "UPDATE event_endpoints SET secret_sealed = ?3 WHERE id = ?1 AND secret_sealed = ?2";
+    system RESEAL_ENDPOINT_PREVIOUS = "UPDATE event_endpoints SET previous_secret_sealed = ?3
+        WHERE id = ?1 AND previous_secret_sealed = ?2";
+    system RESEAL_HOOK = "UPDATE purchase_hooks SET secret_sealed = ?3 WHERE id = ?1 AND secret_sealed = ?2";
+    system RESEAL_HOOK_PREVIOUS = "UPDATE purchase_hooks SET previous_secret_sealed = ?3
+        WHERE id = ?1 AND previous_secret_sealed = ?2";
 }
 
-/// A table that holds cookies.
+/// A table that holds secrets, at most two in a row.
 struct Vault {
     table: &'static str,
     stale: &'static SystemSql,
@@ -48,7 +68,7 @@ struct Vault {
     reseal: [(&'static str, &'static SystemSql); 2],
 }
 
-const VAULTS: [Vault; 2] = [
+const VAULTS: [Vault; 4] = [
     Vault {
         table: "signal_configs",
         stale: &STALE_CONFIGS,
@@ -62,14 +82,27 @@ const VAULTS: [Vault; 2] = [
         stale: &STALE_CONNECTIONS,
         reseal: [(COOKIE, &RESEAL_SESSION), (COOKIE_SIGNATURE, &RESEAL_SIGNATURE)],
     },
+    Vault {
+        table: "event_endpoints",
+        stale: &STALE_ENDPOINTS,
+        reseal: [
+            (SECRET, &RESEAL_ENDPOINT),
+            (PREVIOUS_SECRET, &RESEAL_ENDPOINT_PREVIOUS),
+        ],
+    },
+    Vault {
+        table: "purchase_hooks",
+        stale: &STALE_HOOKS,
+        reseal: [(SECRET, &RESEAL_HOOK), (PREVIOUS_SECRET, &RESEAL_HOOK_PREVIOUS)],
+    },
 ];
 
 #[derive(Debug, FromRow)]
 struct Stale {
     user_id: UserId,
     row_id: String,
-    sessionid_sealed: Option<String>,
-    sessionid_sign_sealed: Option<String>,
+    first: Option<String>,
+    second: Option<String>,
 }
 
 /// What was sealed again.
@@ -126,7 +159,7 @@ async fn reseal(cx: &Cx, vault: &Vault, row: &Stale, done: &mut KeysRotated) -> 
     let db = cx.db()?;
     let mut batch = db.batch();
     let mut statements = 0;
-    let values = [&row.sessionid_sealed, &row.sessionid_sign_sealed];
+    let values = [&row.first, &row.second];
     for ((column, sql), sealed) in vault.reseal.iter().zip(values) {
         let Some(sealed) = sealed
             .as_deref()

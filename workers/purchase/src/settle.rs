@@ -17,9 +17,10 @@ sql! {
     /// ?1 now, ?2 how many.
     system CHECK = "UPDATE purchases SET checked_at = ?1 WHERE id IN
         (SELECT id FROM purchases WHERE status = 'applying' ORDER BY checked_at LIMIT ?2) RETURNING id";
-    /// What came of the changes of these. ?1 JSON array of purchases.
+    /// What came of the changes of these. One that is about to be set going again counts as open. ?1 JSON array of purchases.
     system OUTCOMES = "SELECT p.id, p.user_id, p.version, p.round, p.email IS NOT NULL AS has_email,
-          count(*) FILTER (WHERE i.id IS NOT NULL AND i.ended_at IS NULL) AS open,
+          count(*) FILTER (WHERE i.id IS NOT NULL AND (i.ended_at IS NULL OR EXISTS (
+            SELECT 1 FROM jobs AS j WHERE j.idempotency_key = 'redrive:' || i.id || ':' || p.version))) AS open,
           count(*) FILTER (WHERE i.id IS NULL OR i.status IN ('failed', 'cancelled')) AS failed,
           count(*) FILTER (WHERE i.failure = 'user_not_found' AND i.is_unsure = 0) AS unknown, min(i.failure) AS failure
         FROM json_each(?1) AS w JOIN purchases AS p ON p.id = w.value

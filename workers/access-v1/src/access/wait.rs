@@ -10,7 +10,7 @@ use pinewire_domain::{
 };
 use pinewire_shared::{Cx, Result, access, clock, db::FromRow, http::Problem, params, sql};
 
-/// Clients give up after half a minute.
+/// Clients give up after half a minute. The setting `OLDER_API_PATIENCE_MS` says otherwise.
 const PATIENCE_MS: i64 = 20_000;
 /// What has begun may take so much longer.
 const GRACE_MS: i64 = 7_000;
@@ -48,6 +48,8 @@ pub(super) struct Ended {
 /// How the wishes ended; 504 if one of them has not.
 pub(super) async fn until_over(cx: &Cx, user_id: &UserId, wishes: &[String]) -> Result<Vec<Ended>> {
     let began = clock::now();
+    let setting = cx.var("OLDER_API_PATIENCE_MS").and_then(|text| text.parse().ok());
+    let patience_ms = setting.unwrap_or(PATIENCE_MS);
     let wishes = serde_json::to_string(wishes)?;
     let mut is_withdrawn = false;
     loop {
@@ -60,11 +62,11 @@ pub(super) async fn until_over(cx: &Cx, user_id: &UserId, wishes: &[String]) -> 
             return Ok(rows.into_iter().map(Row::ended).collect());
         }
         let waited = clock::now().millis_since(began);
-        if waited > PATIENCE_MS + GRACE_MS {
+        if waited > patience_ms + GRACE_MS {
             let detail = "Some of it is still being carried out. Look with GET before you send it again.";
             return Err(Problem::new(504, "still_working", detail).into());
         }
-        if waited > PATIENCE_MS && !is_withdrawn {
+        if waited > patience_ms && !is_withdrawn {
             is_withdrawn = true;
             withdraw(cx, user_id, &rows).await?;
         } else {

@@ -3,8 +3,10 @@
 
 use pinewire_shared::{db::TenantSql, sql};
 
+use super::sales;
+
 /// The document's members, in their order.
-pub(super) const SECTIONS: [(&str, &TenantSql); 16] = [
+pub(super) const SECTIONS: [(&str, &TenantSql); 23] = [
     ("profile", &PROFILE),
     ("identities", &IDENTITIES),
     ("settings", &SETTINGS),
@@ -21,6 +23,13 @@ pub(super) const SECTIONS: [(&str, &TenantSql); 16] = [
     ("access_grants", &GRANTS),
     ("access_jobs", &ACCESS_JOBS),
     ("access_differences", &DIFFERENCES),
+    ("purchase_hooks", &sales::PURCHASE_HOOKS),
+    ("products", &sales::PRODUCTS),
+    ("purchases", &sales::PURCHASES),
+    ("buyers", &sales::BUYERS),
+    ("event_endpoints", &sales::EVENT_ENDPOINTS),
+    ("events", &sales::EVENTS),
+    ("older_api_token", &sales::OLDER_API_TOKEN),
 ];
 
 sql! {

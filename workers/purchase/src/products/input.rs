@@ -101,12 +101,12 @@ impl ProductInput {
         let missing = self
             .script_ids
             .iter()
-            .find(|id| !sellable.iter().any(|script| script.id == **id));
+            .position(|id| !sellable.iter().any(|script| script.id == *id));
         match missing {
             None => Ok(()),
-            Some(id) => {
-                let message = format!("{id} is not one of your invite-only scripts.");
-                Err(Problem::invalid("script_ids", message).into())
+            Some(index) => {
+                let message = "This is not one of your invite-only scripts.";
+                Err(Problem::invalid(format!("script_ids[{index}]"), message).into())
             }
         }
     }

@@ -20,12 +20,12 @@ use super::{
 };
 
 sql! {
-    /// What failed on TradingView is being carried out again. ?2 purchase, ?3 now.
+    /// What failed on TradingView is being carried out again. ?2 purchase, ?3 now, ?4 version.
     tenant REOPEN = "UPDATE purchases SET status = 'applying', reason = NULL, checked_at = ?3, updated_at = ?3, version = version + 1
-        WHERE user_id = ?1 AND id = ?2 AND status = 'failed'";
+        WHERE user_id = ?1 AND id = ?2 AND version = ?4 AND status = 'failed'";
     /// What failed before that is begun anew.
     tenant RESTART = "UPDATE purchases SET status = 'received', reason = NULL, updated_at = ?3, version = version + 1
-        WHERE user_id = ?1 AND id = ?2 AND status = 'failed'";
+        WHERE user_id = ?1 AND id = ?2 AND version = ?4 AND status = 'failed'";
 }
 
 /// The job that has a failed change set going again, as the `assign` worker reads it.
@@ -76,16 +76,17 @@ pub(crate) async fn retry_purchase(cx: Cx, request: Request) -> Result<Response>
             return release(batch, &user_id, &[id], now);
         }
         if failed.is_empty() {
-            batch.tenant(&user_id, &RESTART, params![&id, now])?;
+            batch.tenant(&user_id, &RESTART, params![&id, now, purchase.version])?;
             return jobs_for(batch, &user_id, &[id], now);
         }
-        batch.tenant(&user_id, &REOPEN, params![&id, now])?;
+        batch.tenant(&user_id, &REOPEN, params![&id, now, purchase.version])?;
         let mut redrives = Vec::with_capacity(failed.len());
         for intent_id in &failed {
             redrives.push(NewJob {
                 id: random::id::<JobId>(now)?,
                 topic: Topic::Access,
-                idempotency_key: format!("redrive:{intent_id}:{}", now.as_millis()),
+                // As long as this job is there, the purchase is not settled: see `settle`.
+                idempotency_key: format!("redrive:{intent_id}:{}", purchase.version + 1),
                 user_id: Some(&user_id),
                 payload: Redrive {
                     user_id: &user_id,

@@ -33,7 +33,7 @@ text_enum! {
 macro_rules! purchase_columns {
     () => {
         "p.id, p.hook_id, p.event_id, p.kind, p.product, p.product_id, p.order_id, p.email, p.given_name, p.username,
-         p.occurred_at, p.created_at, p.updated_at, p.status, p.reason"
+         p.occurred_at, p.created_at, p.updated_at, p.status, p.reason, p.version"
     };
 }
 pub(super) use purchase_columns;
@@ -78,6 +78,8 @@ pub(crate) struct Purchase {
     /// Why it waits, failed or was ignored: `product_unknown`, `username_missing`, `username_unknown`, `nothing_to_do`,
     /// `refunded_before`, `product_without_scripts`, `workers_died`, or why TradingView refused.
     reason: Option<String>,
+    /// Counts the changes.
+    pub(super) version: i64,
 }
 
 impl Purchase {
