@@ -4,6 +4,388 @@
  */
 
 export interface paths {
+    "/access/{username}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What access a user has (older API)
+         * @description As TradingView shows it now. Where a client can't send a body with `GET`: `?pine_ids=PUB;…,PUB;…`.
+         */
+        get: operations["get_older_access"];
+        put?: never;
+        /**
+         * Give a user access, or prolong it (older API)
+         * @description Answered when TradingView has done it. The duration counts from the present end, or from now if that is over.
+         */
+        post: operations["give_older_access"];
+        /**
+         * End a user's access (older API)
+         * @description Answered when TradingView has done it; `hasAccess` is the state before.
+         */
+        delete: operations["end_older_access"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/cookies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the connection to TradingView stands (older API)
+         * @description As `GET /api/connect` tells it.
+         */
+        get: operations["get_older_cookies"];
+        put?: never;
+        /**
+         * Give new cookies (older API)
+         * @description `{"sessionid":"…","sessionid_sign":"…","consent_version":"…"}`, as `POST /api/connect` takes them.
+         */
+        post: operations["set_older_cookies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace the token (older API)
+         * @description For a day the one before works as well.
+         */
+        post: operations["rotate_older_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The books, the newest grants first
+         * @description With `expiring_within_days` the soonest end comes first.
+         *
+         *     An API key needs the scope `access:read`.
+         */
+        get: operations["list_grants"];
+        put?: never;
+        /**
+         * Give access
+         * @description The change is written down and carried out within seconds; follow it by the grant's id. Time is added to whichever is
+         *     later, now or the present end.
+         *
+         *     An API key needs the scope `access:write`.
+         */
+        post: operations["create_grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Jobs over many grants, the newest first
+         * @description An API key needs the scope `access:read`.
+         */
+        get: operations["list_access_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access-jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One job with its progress
+         * @description An API key needs the scope `access:read`.
+         */
+        get: operations["get_access_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access-jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a job
+         * @description Rows that have begun are finished; what is done stays done.
+         *
+         *     An API key needs the scope `access:write`.
+         */
+        post: operations["cancel_access_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access-jobs/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a job
+         * @description Rows that have begun are finished.
+         *
+         *     An API key needs the scope `access:write`.
+         */
+        post: operations["pause_access_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access-jobs/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a paused job
+         * @description An API key needs the scope `access:write`.
+         */
+        post: operations["resume_access_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access-jobs/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rows of a job with their results
+         * @description An API key needs the scope `access:read`.
+         */
+        get: operations["list_access_job_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give access to many
+         * @description Every username with every script; or a CSV file with the columns `username`, `script` and, where they differ from the
+         *     query's, `duration` or `expires_at`. The answer is a job, whose rows are carried out one after the other. A row that is
+         *     wrong does not spoil the others.
+         *
+         *     An API key needs the scope `access:write`.
+         */
+        post: operations["create_access_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The books as CSV
+         * @description Takes the filters of the list. At most 100,000 rows. Text that a spreadsheet would run as a formula has an apostrophe
+         *     in front.
+         *
+         *     An API key needs the scope `access:read`.
+         */
+        get: operations["export_grants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One grant with its history
+         * @description An API key needs the scope `access:read`.
+         */
+        get: operations["get_grant"];
+        put?: never;
+        post?: never;
+        /**
+         * End access
+         * @description The change is written down and carried out within seconds. Asked again, it does nothing more.
+         *
+         *     An API key needs the scope `access:write`.
+         */
+        delete: operations["revoke_grant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/{id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Extend a grant
+         * @description Time is added to whichever is later, now or the present end. A lifetime stays one.
+         *
+         *     An API key needs the scope `access:write`.
+         */
+        post: operations["extend_grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/{id}/lifetime": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a grant a lifetime
+         * @description An API key needs the scope `access:write`.
+         */
+        post: operations["make_grant_lifetime"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/{id}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set the exact end of a grant
+         * @description An API key needs the scope `access:write`.
+         */
+        post: operations["replace_grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/{id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a trial
+         * @description Only to who has never had access: it fails with `trial_used` otherwise.
+         *
+         *     An API key needs the scope `access:write`.
+         */
+        post: operations["give_trial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account": {
         parameters: {
             query?: never;
@@ -280,6 +662,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Imports, the newest first
+         * @description For admins. API keys are refused.
+         */
+        get: operations["list_imports"];
+        put?: never;
+        /**
+         * Begin an import, or go on with it
+         * @description For admins. API keys are refused.
+         */
+        post: operations["begin_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An import
+         * @description For admins. API keys are refused.
+         */
+        get: operations["get_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/imports/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that all rows of an import are there
+         * @description For admins. API keys are refused.
+         */
+        post: operations["finish_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/imports/{id}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an import back
+         * @description Five hundred rows at a time: call it until `more` is false; then nothing is left of it but the audit log.
+         *
+         *     For admins. API keys are refused.
+         */
+        post: operations["roll_back_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/imports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rows of an import
+         * @description For admins. API keys are refused.
+         */
+        get: operations["list_import_rows"];
+        put?: never;
+        /**
+         * Import rows
+         * @description Of one kind in a request, in the order profiles, scripts, assignments, logs. Rows that came before are left as they are.
+         *
+         *     For admins. API keys are refused.
+         */
+        post: operations["import_rows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/keys/rotate": {
         parameters: {
             query?: never;
@@ -525,6 +1019,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/buyer/{link}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was bought, for the buyer */
+        get: operations["get_buyer_purchase"];
+        /**
+         * Say one's username, as the buyer
+         * @description As long as the access has not been given.
+         */
+        put: operations["set_buyer_username"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/config": {
         parameters: {
             query?: never;
@@ -633,6 +1148,633 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The connection to TradingView
+         * @description API keys are refused: this manages the account itself.
+         */
+        get: operations["get_connection"];
+        put?: never;
+        /**
+         * Connect to TradingView, or renew the cookies
+         * @description The account is read from TradingView's front page with these cookies. A seller has one connection at a time; connecting
+         *     the same account again keeps its scripts, grants and history, and pending work goes on.
+         *
+         *     API keys are refused: this manages the account itself.
+         */
+        post: operations["connect"];
+        /**
+         * Disconnect from TradingView
+         * @description The cookies are deleted at once. Access that buyers have stays as it is on TradingView, and stays on record here.
+         *
+         *     API keys are refused: this manages the account itself.
+         */
+        delete: operations["disconnect"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connect/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The connection's health history, the newest check first
+         * @description API keys are refused: this manages the account itself.
+         */
+        get: operations["connection_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connect/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See whose cookies these are
+         * @description Nothing is stored.
+         *
+         *     API keys are refused: this manages the account itself.
+         */
+        post: operations["test_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/event-deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deliveries, the newest first
+         * @description They are kept for 30 days.
+         *
+         *     An API key needs the scope `access:read`.
+         */
+        get: operations["list_event_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/event-deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A delivery
+         * @description With what was sent, and every answer.
+         *
+         *     An API key needs the scope `access:read`.
+         */
+        get: operations["get_event_delivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/event-deliveries/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay a delivery
+         * @description Sends the same event to the same endpoint as a new delivery. It keeps its `webhook-id`, so that a receiver can tell
+         *     that it has seen it.
+         *
+         *     An API key needs the scope `access:write`.
+         */
+        post: operations["replay_event_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/event-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Endpoints, the newest first
+         * @description An API key needs the scope `access:read`.
+         */
+        get: operations["list_event_endpoints"];
+        put?: never;
+        /**
+         * Add an endpoint
+         * @description It gets every event of its types that happens from now on, signed as the Standard Webhooks specification says.
+         *
+         *     API keys are refused: this manages the account itself.
+         */
+        post: operations["create_event_endpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/event-endpoints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An endpoint
+         * @description An API key needs the scope `access:read`.
+         */
+        get: operations["get_event_endpoint"];
+        /**
+         * Change an endpoint
+         * @description API keys are refused: this manages the account itself.
+         */
+        put: operations["update_event_endpoint"];
+        post?: never;
+        /**
+         * Delete an endpoint
+         * @description With the log of its deliveries.
+         *
+         *     API keys are refused: this manages the account itself.
+         */
+        delete: operations["delete_event_endpoint"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/event-endpoints/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay events
+         * @description Sends the endpoint what happened since a time, of the types that it is subscribed to: after an outage, or to an
+         *     endpoint that was added later. Each keeps its `webhook-id`, so that a receiver can tell what it has seen.
+         *
+         *     An API key needs the scope `access:write`.
+         */
+        post: operations["replay_events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/event-endpoints/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace an endpoint's signing secret
+         * @description For a day both secrets sign, so that no event is lost while the receiver changes over.
+         *
+         *     API keys are refused: this manages the account itself.
+         */
+        post: operations["rotate_event_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/event-endpoints/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test event
+         * @description An event of the type `endpoint.test`, whatever the endpoint is subscribed to. Follow it by the delivery's id.
+         *
+         *     An API key needs the scope `access:write`.
+         */
+        post: operations["send_test_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/older-api/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The older API's token
+         * @description API keys are refused: this manages the account itself.
+         */
+        get: operations["get_older_api_token"];
+        put?: never;
+        /**
+         * Make a token for the older API, or replace it
+         * @description For a day the one before works as well.
+         *
+         *     API keys are refused: this manages the account itself.
+         */
+        post: operations["create_older_api_token"];
+        /**
+         * Take the older API's token back
+         * @description Both, if one is being replaced: at once.
+         *
+         *     API keys are refused: this manages the account itself.
+         */
+        delete: operations["delete_older_api_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Products, the newest first
+         * @description An API key needs the scope `access:read`.
+         */
+        get: operations["list_products"];
+        put?: never;
+        /**
+         * Add a product
+         * @description Purchases that came before it are taken up now.
+         *
+         *     An API key needs the scope `access:write`.
+         */
+        post: operations["create_product"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/products/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A product
+         * @description An API key needs the scope `access:read`.
+         */
+        get: operations["get_product"];
+        /**
+         * Change a product
+         * @description All of it: what is absent takes its default. Access that was given stays as it is.
+         *
+         *     An API key needs the scope `access:write`.
+         */
+        put: operations["update_product"];
+        post?: never;
+        /**
+         * Delete a product
+         * @description Access that was given stays. Its events wait from now on.
+         *
+         *     An API key needs the scope `access:write`.
+         */
+        delete: operations["delete_product"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchase-hooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Purchase hooks, the newest first
+         * @description An API key needs the scope `access:read`.
+         */
+        get: operations["list_purchase_hooks"];
+        put?: never;
+        /**
+         * Add a purchase hook
+         * @description API keys are refused: this manages the account itself.
+         */
+        post: operations["create_purchase_hook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchase-hooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a purchase hook
+         * @description API keys are refused: this manages the account itself.
+         */
+        put: operations["update_purchase_hook"];
+        post?: never;
+        /**
+         * Delete a purchase hook
+         * @description With the record of what the shop told. Access that was given stays.
+         *
+         *     API keys are refused: this manages the account itself.
+         */
+        delete: operations["delete_purchase_hook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchase-hooks/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace a hook's secret
+         * @description For a day both are accepted.
+         *
+         *     API keys are refused: this manages the account itself.
+         */
+        post: operations["rotate_purchase_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchase-hooks/{id}/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace a hook's address
+         * @description For a day both work, so that no event is lost while the shop changes over.
+         *
+         *     API keys are refused: this manages the account itself.
+         */
+        post: operations["rotate_purchase_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events of shops, the newest first
+         * @description An API key needs the scope `access:read`.
+         */
+        get: operations["list_purchases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An event of a shop
+         * @description With the changes of access that it led to.
+         *
+         *     An API key needs the scope `access:read`.
+         */
+        get: operations["get_purchase"];
+        /**
+         * Say who the buyer is
+         * @description For a purchase that waits. The name holds for the buyer's other purchases too.
+         *
+         *     An API key needs the scope `access:write`.
+         */
+        put: operations["update_purchase"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchases/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a link for the buyer
+         * @description For a purchase that waits for the username. Where the shop told an e-mail address, the buyer is mailed a link again.
+         *
+         *     An API key needs the scope `access:write`.
+         */
+        post: operations["create_buyer_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchases/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try an event again
+         * @description One that waits or failed. A change of access that may have had its effect is looked up first: nothing is given twice.
+         *
+         *     An API key needs the scope `access:write`.
+         */
+        post: operations["retry_purchase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Comparisons of the books with TradingView, the newest first
+         * @description An API key needs the scope `access:read`.
+         */
+        get: operations["list_reconciliations"];
+        put?: never;
+        /**
+         * Compare the books with TradingView
+         * @description Answers with the run that is at work already, if there is one.
+         *
+         *     An API key needs the scope `access:write`.
+         */
+        post: operations["start_reconciliation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reconcile/differences/{id}/fix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mend a difference
+         * @description An API key needs the scope `access:write`.
+         */
+        post: operations["fix_difference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reconcile/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One comparison with its scripts
+         * @description An API key needs the scope `access:read`.
+         */
+        get: operations["get_reconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reconcile/{id}/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a comparison found
+         * @description An API key needs the scope `access:read`.
+         */
+        get: operations["list_differences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rejected-alerts": {
         parameters: {
             query?: never;
@@ -646,6 +1788,74 @@ export interface paths {
          */
         get: operations["list_rejected_alerts"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the access of many
+         * @description The answer is a job; watch it as those that give access, at `/api/access-jobs/{id}`.
+         *
+         *     An API key needs the scope `access:write`.
+         */
+        post: operations["create_revocation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scripts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scripts, the newest first
+         * @description Those that TradingView no longer has are left out unless they are asked for.
+         *
+         *     An API key needs the scope `access:read`.
+         */
+        get: operations["list_scripts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scripts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A script
+         * @description An API key needs the scope `access:read`.
+         */
+        get: operations["get_script"];
+        /**
+         * Change a script's settings
+         * @description An API key needs the scope `access:write`.
+         */
+        put: operations["update_script"];
         post?: never;
         delete?: never;
         options?: never;
@@ -866,6 +2076,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Runs of the sync, the newest first
+         * @description With what they are at, and what they came to.
+         *
+         *     An API key needs the scope `access:read`.
+         */
+        get: operations["list_syncs"];
+        put?: never;
+        /**
+         * Bring the scripts up to date
+         * @description The run goes on by itself; ask for it by its id. While one is under way, no other is begun: it is shown instead.
+         *
+         *     An API key needs the scope `access:write`.
+         */
+        post: operations["start_sync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A run of the sync
+         * @description An API key needs the scope `access:read`.
+         */
+        get: operations["get_sync"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/validate/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find a TradingView user by name, in any spelling
+         * @description An API key needs the scope `access:read`.
+         */
+        get: operations["validate_username"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -937,6 +2215,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/validate/{username}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether TradingView has a user of this name (older API) */
+        get: operations["validate_older"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook/purchase/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell of a purchase
+         * @description For shops. The body is signed as the Standard Webhooks specification says: the headers `webhook-id`,
+         *     `webhook-timestamp` and `webhook-signature`. An event may be sent as often as needed: it has its effect once.
+         */
+        post: operations["receive_purchase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/webhook/{token}": {
         parameters: {
             query?: never;
@@ -967,6 +2283,81 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description Why an access was not changed or a list was not read. The words are stable: they are stored and shown.
+         * @enum {string}
+         */
+        AccessFailure: "user_not_found" | "script_not_found" | "refused" | "no_access" | "trial_used" | "expiry_too_late" | "session_dead" | "rate_limited" | "unavailable" | "no_answer" | "not_sent" | "unexpected_answer" | "endpoint_gone";
+        /** @description A job over many grants. */
+        AccessJob: {
+            /** @description When it was asked for. */
+            created_at: components["schemas"]["Timestamp"];
+            finished_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Its id. */
+            id: components["schemas"]["BulkJobId"];
+            /** @description `grant` or `revoke`. */
+            kind: string;
+            pause_reason?: components["schemas"]["PauseReason"] | null;
+            /**
+             * Format: int32
+             * @description Rows without a result.
+             */
+            pending: number;
+            /**
+             * Format: int32
+             * @description Whole percent of rows that have a result; 100 only when all have.
+             */
+            percent: number;
+            /** @description How many rows stand where. */
+            progress: components["schemas"]["Progress"];
+            /** @description Where it stands. */
+            status: components["schemas"]["JobStatus"];
+        };
+        /** @description A row of a job. */
+        AccessJobRow: {
+            change_id?: components["schemas"]["AttemptId"] | null;
+            /** @description Of one that is done: `applied`, `confirmed` (its answer was lost and then found), `unchanged`. */
+            effect?: string | null;
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            failure?: components["schemas"]["AccessFailure"] | null;
+            grant_id?: components["schemas"]["GrantId"] | null;
+            /** @description Whether it waits because the job is paused. */
+            is_held: boolean;
+            /** @description The same in a sentence. */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description Its number, or its line in the file.
+             */
+            row: number;
+            /** @description The script, as the request named it. */
+            script?: string | null;
+            /** @description `queued`, `working`, `done`, `failed`, `cancelled`. */
+            status: string;
+            /** @description The user, as the request named them. */
+            username?: string | null;
+        };
+        /** @description A line of the log. */
+        AccessLogLine: {
+            at: components["schemas"]["Timestamp"];
+            change_id?: components["schemas"]["AttemptId"] | null;
+            failure?: components["schemas"]["AccessFailure"] | null;
+            /** @description `add`, `modify`, `remove`, `look_up`, `hint`: requests to TradingView. Others: what happened here. */
+            kind: string;
+            /** Format: int64 */
+            latency_ms?: number | null;
+            /** @description What came of it; null while it is under way. */
+            outcome?: string | null;
+            reason?: string | null;
+            /** @description What was sent. */
+            request: Record<string, never>;
+            retry_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int32
+             * @description HTTP status of TradingView's answer.
+             */
+            status?: number | null;
+        };
         /**
          * @description Whether somebody may sign in.
          * @enum {string}
@@ -1059,6 +2450,23 @@ export interface components {
         };
         /** @description An API key (not its secret). */
         ApiKeyId: string;
+        /** @description Access of the older system. */
+        AssignmentRow: {
+            created_at?: components["schemas"]["Timestamp"] | null;
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            expires_at?: components["schemas"]["Timestamp"] | null;
+            granted_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Its id there. */
+            id: string;
+            /** @description The script's id there. */
+            script_id: string;
+            /** @description How it stood: `active`, `pending`, `expired`, `revoked` or `failed`. */
+            status: string;
+            /** @description The buyer on TradingView. */
+            username: string;
+        };
+        /** @description One intent to change a grant, with all of its calls. */
+        AttemptId: string;
         /** @description Something that somebody did. */
         AuditEntry: {
             /** @description What, as `subject.verb`. */
@@ -1103,6 +2511,36 @@ export interface components {
             next_after?: number | null;
             /** @description Whether what was checked is whole. */
             ok: boolean;
+        };
+        /** @description A job over many grants. */
+        BulkJobId: string;
+        /** @description What a buyer sees of their purchase. */
+        BuyerPurchase: {
+            /** @description When it was bought. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Whether the username so far is nobody's. */
+            is_username_unknown: boolean;
+            /** @description Until when the link works. */
+            link_expires_at: components["schemas"]["Timestamp"];
+            /** @description Whether the username is asked for. */
+            needs_username: boolean;
+            /** @description What was bought. */
+            product: string;
+            /** @description The scripts that it gives access to. */
+            scripts: string[];
+            /** @description The seller's name; may be empty. */
+            seller: string;
+            /** @description Where it stands: see the purchase's status. */
+            status: string;
+            /** @description The username that is known so far. */
+            username?: string | null;
+        };
+        /** @description What went wrong. */
+        CheckFailure: {
+            /** @description A stable name. */
+            code: components["schemas"]["AccessFailure"];
+            /** @description What it means. */
+            reason: string;
         };
         /** @description A user's settings for alerts and screenshots. */
         Config: {
@@ -1182,6 +2620,109 @@ export interface components {
             /** @description The value of TradingView's cookie `sessionid_sign`. */
             tv_sessionid_sign_plain?: string | null;
         };
+        /** @description One check, or a request that found the cookies dead. */
+        ConnectionCheck: {
+            /** @description Why: `connect`, `schedule`, or `request` when something else found the cookies dead. */
+            cause: string;
+            /** @description Which connection. */
+            connection_id: components["schemas"]["ConnectionId"];
+            /** @description When. */
+            created_at: components["schemas"]["Timestamp"];
+            failure?: components["schemas"]["AccessFailure"] | null;
+            /**
+             * Format: int32
+             * @description The HTTP status of TradingView's answer; null: there was none, or it was not kept.
+             */
+            http_status?: number | null;
+            /** @description Its id. */
+            id: components["schemas"]["ConnectionCheckId"];
+            /**
+             * Format: int64
+             * @description How long the answer took.
+             */
+            latency_ms: number;
+            /** @description Where the connection stood after it. */
+            status: components["schemas"]["ConnectionStatus"];
+        };
+        /** @description A check of such a connection's health. */
+        ConnectionCheckId: string;
+        /** @description A page of checks, the newest first. */
+        ConnectionHistory: {
+            /** @description The checks. */
+            data: components["schemas"]["ConnectionCheck"][];
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+            /** @description The last seven days in numbers. */
+            summary: components["schemas"]["HealthSummary"];
+        };
+        /** @description A seller's connection to TradingView (not its cookies). */
+        ConnectionId: string;
+        /**
+         * @description Where a connection stands.
+         * @enum {string}
+         */
+        ConnectionStatus: "connected" | "warning" | "dead" | "disconnected";
+        /** @description Whether the seller is connected, and what they agree to by connecting. */
+        ConnectionStatusView: {
+            connection?: components["schemas"]["ConnectionView"] | null;
+            /** @description What is agreed to by connecting. */
+            consent: components["schemas"]["ConsentText"];
+        };
+        /** @description Either the two cookies, or username and password. */
+        ConnectionTest: {
+            /** @description Used once, never stored. */
+            password?: string | null;
+            /** @description The value of the cookie `sessionid`. */
+            sessionid?: string | null;
+            /** @description The value of the cookie `sessionid_sign`. */
+            sessionid_sign?: string | null;
+            /** @description The authenticator app's code, where the account has one. */
+            two_factor_code?: string | null;
+            /** @description Name or mail address on TradingView. */
+            username?: string | null;
+        };
+        /** @description A seller's connection to TradingView, without its cookies. */
+        ConnectionView: {
+            /** @description The account; its balance as of the latest check. */
+            account: components["schemas"]["TradingViewAccount"];
+            /** @description When they last proved to work or not to work. */
+            checked_at: components["schemas"]["Timestamp"];
+            /** @description When cookies were last given. */
+            connected_at: components["schemas"]["Timestamp"];
+            /** @description When. */
+            consent_at: components["schemas"]["Timestamp"];
+            /** @description Which text the seller agreed to. */
+            consent_version: string;
+            /**
+             * Format: int64
+             * @description Their age.
+             */
+            cookie_age_days: number;
+            /** @description When the cookies were given or last renewed by TradingView. */
+            cookies_at: components["schemas"]["Timestamp"];
+            /** @description When the account was first connected. */
+            created_at: components["schemas"]["Timestamp"];
+            disconnected_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Its id. */
+            id: components["schemas"]["ConnectionId"];
+            last_failure?: components["schemas"]["CheckFailure"] | null;
+            next_check_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Since when. */
+            since: components["schemas"]["Timestamp"];
+            /** @description Where it stands. */
+            status: components["schemas"]["ConnectionStatus"];
+            /** @description When a check was last tried, whatever it told. */
+            tried_at: components["schemas"]["Timestamp"];
+            /** @description What the seller should do. */
+            warnings: components["schemas"]["Warning"][];
+        };
+        /** @description What is to be agreed to. */
+        ConsentText: {
+            /** @description The text. */
+            text: string;
+            /** @description To be sent as `consent_version`. */
+            version: string;
+        };
         /** @description What may be told of the TradingView cookies. */
         CookieState: {
             checked_at?: components["schemas"]["Timestamp"] | null;
@@ -1195,6 +2736,36 @@ export interface components {
         CreatedApiKey: components["schemas"]["ApiKey"] & {
             /** @description The key itself, shown this once. */
             key: string;
+        };
+        /** @description The link by which a buyer says who they are. */
+        CreatedBuyerLink: {
+            /** @description Until when it works. */
+            expires_at: components["schemas"]["Timestamp"];
+            /** @description Whether it was mailed to the buyer as well. */
+            mailed: boolean;
+            /** @description The address. Whoever has it can set the username of this purchase. */
+            url: string;
+        };
+        /** @description A new endpoint, with what proves that an event is ours. */
+        CreatedEventEndpoint: components["schemas"]["EventEndpoint"] & {
+            /**
+             * @description The signing secret, shown this once.
+             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+             */
+            secret: string;
+        };
+        /** @description A token that was just made. */
+        CreatedOlderApiToken: {
+            previous_expires_at?: components["schemas"]["Timestamp"] | null;
+            /** @description What to send as `X-Admin-Token`, shown this once. */
+            token: string;
+        };
+        /** @description A new hook, with what the shop needs. */
+        CreatedPurchaseHook: components["schemas"]["PurchaseHook"] & {
+            /** @description What the shop signs with, shown this once. */
+            secret: string;
+            /** @description The address to give to the shop, shown this once. */
+            url: string;
         };
         /** @description One day. */
         DailyStats: {
@@ -1259,14 +2830,202 @@ export interface components {
          * @example 45000.5
          */
         Decimal: string;
+        /** @description One outgoing event on its way to one endpoint. */
+        DeliveryId: string;
+        /** @description How books and TradingView differ. */
+        Difference: {
+            /** @description When the access ends by the books: a time, or `lifetime`. Null: no access. */
+            booked?: string | null;
+            change_id?: components["schemas"]["AttemptId"] | null;
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Of one that is fixed: which side was made to agree, `tradingview` or `books`. */
+            direction?: string | null;
+            /** @description When it ends on TradingView. */
+            found?: string | null;
+            grant_id?: components["schemas"]["GrantId"] | null;
+            id: components["schemas"]["DifferenceId"];
+            kind: components["schemas"]["DriftKind"];
+            resolved_at?: components["schemas"]["Timestamp"] | null;
+            run_id: components["schemas"]["ReconciliationId"];
+            script_id: components["schemas"]["ScriptId"];
+            /** @description `open`, `fixed`, or `superseded` by a later run. */
+            status: string;
+            /** @description The user on TradingView. */
+            username: string;
+        };
+        /** @description A difference that it found. */
+        DifferenceId: string;
         /**
          * @description Which way the alert points.
          * @enum {string}
          */
         Direction: "long" | "short" | "flat";
+        /**
+         * @description How books and TradingView differ.
+         * @enum {string}
+         */
+        DriftKind: "missing_on_tv" | "extra_on_tv" | "expiry_differs";
+        /** @description An address that outgoing events are sent to (not its secret). */
+        EndpointId: string;
         /** @description The password, so that a device left open can't erase the account. Accounts of an identity provider have none. */
         Erasure: {
             password?: string | null;
+        };
+        /** @description An event on its way to an endpoint. */
+        EventDelivery: {
+            /** @description Why: `event`, `replay` or `test`. */
+            cause: string;
+            /** @description When it was to be sent. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description To whom. */
+            endpoint_id: components["schemas"]["EndpointId"];
+            /** @description Why the latest try failed: `refused`, `redirected`, `gone`, `no_answer`, `endpoint_disabled`, `url_refused`, `workers_died`. */
+            error?: string | null;
+            /** @description What: the `webhook-id`. */
+            event_id: components["schemas"]["EventId"];
+            /** @description Of which type. */
+            event_type: components["schemas"]["EventType"];
+            finished_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int32
+             * @description The status of the latest answer; null: none came.
+             */
+            http_status?: number | null;
+            /** @description Its id. */
+            id: components["schemas"]["DeliveryId"];
+            /**
+             * Format: int64
+             * @description How long the latest answer took.
+             */
+            latency_ms?: number | null;
+            next_try_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Where it stands: `pending`, `delivered` or `failed`. */
+            status: string;
+            /**
+             * Format: int32
+             * @description How often it was tried.
+             */
+            tries: number;
+        };
+        /** @description A delivery with what was sent and every answer. */
+        EventDeliveryDetail: components["schemas"]["EventDelivery"] & {
+            /** @description Every try, the first one first. */
+            attempts: components["schemas"]["EventDeliveryTry"][];
+            /** @description What it tells: the member `data` of the body. */
+            data: Record<string, never>;
+            /** @description When the event happened. */
+            event_at: components["schemas"]["Timestamp"];
+        };
+        /** @description One try. */
+        EventDeliveryTry: {
+            /** @description When it was made. */
+            at: components["schemas"]["Timestamp"];
+            /** @description The beginning of the answer's body. */
+            body?: string | null;
+            /** @description Why it failed; null: it arrived. */
+            error?: string | null;
+            /**
+             * Format: int32
+             * @description The answer's status; null: none came.
+             */
+            http_status?: number | null;
+            /**
+             * Format: int64
+             * @description How long it took.
+             */
+            latency_ms: number;
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            number: number;
+        };
+        /** @description Where events are sent to. */
+        EventEndpoint: {
+            /** @description When it was added. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description The seller's own words. */
+            description: string;
+            disabled_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Why not: `owner`, `gone` (it answered 410) or `failing` (nothing arrived for three days). */
+            disabled_reason?: string | null;
+            /** @description Which events it gets; null: all. */
+            event_types?: components["schemas"]["EventType"][] | null;
+            failing_since?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int32
+             * @description Tries in a row that failed.
+             */
+            failures: number;
+            /** @description Its id. */
+            id: components["schemas"]["EndpointId"];
+            /** @description Whether anything is sent to it. */
+            is_enabled: boolean;
+            last_success_at?: components["schemas"]["Timestamp"] | null;
+            previous_secret_expires_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When its signing secret was made. */
+            secret_created_at: components["schemas"]["Timestamp"];
+            /** @description When it last changed. */
+            updated_at: components["schemas"]["Timestamp"];
+            /** @description The address. */
+            url: string;
+            /**
+             * Format: int64
+             * @description Counts the changes.
+             */
+            version: number;
+        };
+        /** @description A change of an endpoint: absent fields stay. */
+        EventEndpointUpdate: {
+            /** @description The seller's own words. */
+            description?: string;
+            /** @description Which events it gets; null: all. */
+            event_types?: components["schemas"]["EventType"][] | null;
+            /** @description Whether anything is sent to it. Enabling it forgets that it failed. */
+            is_enabled?: boolean;
+            /** @description Where to. */
+            url?: string;
+            /**
+             * Format: int64
+             * @description The version that this changes; another one is refused. Absent: whichever there is.
+             */
+            version?: number;
+        };
+        /** @description An outgoing event: the `webhook-id` of each of its deliveries. */
+        EventId: string;
+        /** @description What is to be replayed. */
+        EventReplay: {
+            /**
+             * @description Whether what has arrived, or is on its way, is left out; true if absent.
+             * @default true
+             */
+            only_missing: boolean;
+            /** @description Events from this time on; at most 30 days ago. */
+            since: components["schemas"]["Timestamp"];
+            until?: components["schemas"]["Timestamp"] | null;
+        };
+        /**
+         * @description What an outgoing event tells.
+         * @enum {string}
+         */
+        EventType: "access.granted" | "access.extended" | "access.revoked" | "access.failed" | "access.expiring" | "connection.dead" | "sync.finished" | "endpoint.test";
+        /** @description More time. */
+        Extension: {
+            /**
+             * @description `7D`, `2W`, `1M`, `1Y`, or `1L` for a lifetime.
+             * @example 30D
+             */
+            duration: string;
+        };
+        /** @description How often something went wrong. */
+        FailureCount: {
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            count: number;
+            /** @description What. */
+            failure: components["schemas"]["AccessFailure"];
         };
         /** @description What is wrong with one field. */
         FieldError: {
@@ -1275,9 +3034,75 @@ export interface components {
             /** @description What is wrong with it. */
             message: string;
         };
+        /** @description How a difference is mended. */
+        Fix: {
+            direction: components["schemas"]["FixDirection"];
+        };
+        /**
+         * @description Which side is made to agree.
+         * @enum {string}
+         */
+        FixDirection: "tradingview" | "books";
         /** @description Whose password was forgotten. */
         ForgottenPassword: {
             email: string;
+        };
+        /** @description One buyer's access to one script. */
+        Grant: {
+            /** @description When it was first wanted. */
+            created_at: components["schemas"]["Timestamp"];
+            drift?: components["schemas"]["DriftKind"] | null;
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When the access ends: a time, or `lifetime`. Null without access. */
+            expires_at?: string | null;
+            failure?: components["schemas"]["AccessFailure"] | null;
+            granted_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether the buyer can use the script, as TradingView was last known to have it. */
+            has_access: boolean;
+            /** @description Its id. */
+            id: components["schemas"]["GrantId"];
+            /**
+             * Format: int64
+             * @description Changes that are wanted and not carried out yet.
+             */
+            open_changes: number;
+            /** @description The same without days of grace; null when it is not paid for. */
+            paid_until?: string | null;
+            /** @description The same in a sentence. */
+            reason?: string | null;
+            /** @description The script. */
+            script: components["schemas"]["GrantedScript"];
+            /** @description What made the grant: `api`, `bulk`, `purchase`, `older_api`, `reconcile`, `import`. */
+            source: string;
+            /** @description Where it stands. */
+            status: components["schemas"]["GrantStatus"];
+            /** @description When it last changed. */
+            updated_at: components["schemas"]["Timestamp"];
+            /** @description The buyer on TradingView, in the exact spelling as far as it is known. */
+            username: string;
+        };
+        /** @description A grant with its history. */
+        GrantDetail: components["schemas"]["Grant"] & {
+            /** @description Changes that were wanted, the latest first. */
+            changes: components["schemas"]["WantedChange"][];
+            /** @description What happened, in its order. */
+            log: components["schemas"]["AccessLogLine"][];
+        };
+        /** @description One buyer's access to one script. */
+        GrantId: string;
+        /**
+         * @description Where a grant stands.
+         * @enum {string}
+         */
+        GrantStatus: "pending" | "active" | "revoking" | "revoked" | "expired" | "failed";
+        /** @description The script of a grant. */
+        GrantedScript: {
+            /** @description Its id. */
+            id: components["schemas"]["ScriptId"];
+            /** @description Its id on TradingView. */
+            pine_id: string;
+            /** @description Its title. */
+            title: string;
         };
         /** @description How the platform is. */
         Health: {
@@ -1293,8 +3118,116 @@ export interface components {
              */
             uptime: number;
         };
+        /** @description The last seven days in numbers. */
+        HealthSummary: {
+            /**
+             * Format: int64
+             * @description Mean latency of the answers; null without any.
+             */
+            average_latency_ms?: number | null;
+            /**
+             * Format: int64
+             * @description How many checks.
+             */
+            checks: number;
+            /** @description The others, by what went wrong. */
+            failures: components["schemas"]["FailureCount"][];
+            /** @description Since when. */
+            from: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description How many found that the cookies work.
+             */
+            healthy: number;
+            /**
+             * Format: int64
+             * @description The slowest answer; null without any.
+             */
+            slowest_ms?: number | null;
+        };
+        /** @description An import. */
+        Import: {
+            /** @description When it began. */
+            created_at: components["schemas"]["Timestamp"];
+            finished_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Its id, by which it is taken back. */
+            id: components["schemas"]["ImportId"];
+            /** @description The hash of the export. */
+            source: string;
+            /** @description `running`, `completed` or `rolling_back`. */
+            status: string;
+            /** @description When it last went on. */
+            updated_at: components["schemas"]["Timestamp"];
+        };
+        /** @description Rows of one kind. */
+        ImportBatch: {
+            /** @description Access that was given. */
+            assignments?: components["schemas"]["AssignmentRow"][];
+            /** @description Whether it is only told what would come of them. The rows that these belong to are taken as being there. */
+            dry_run?: boolean;
+            /** @description What happened to it. */
+            logs?: components["schemas"]["LogRow"][];
+            /** @description Sellers: at most 10 in a request. The others: at most 200. */
+            profiles?: components["schemas"]["ProfileRow"][];
+            /** @description Scripts. */
+            scripts?: components["schemas"]["ScriptRow"][];
+        };
+        /** @description How many rows came to what. */
+        ImportCount: {
+            /** @description `profile`, `connection`, `script`, `assignment` or `log`. */
+            kind: string;
+            /** @description `created`, `existing` or `refused`. */
+            outcome: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            rows: number;
+        };
+        /** @description An import with what its rows came to. */
+        ImportDetail: components["schemas"]["Import"] & {
+            /** @description What its rows came to so far. */
+            counts: components["schemas"]["ImportCount"][];
+        };
+        /** @description A run of the import from an older system. */
+        ImportId: string;
+        /** @description A row of an import. */
+        ImportRow: {
+            /** @description `profile`, `connection`, `script`, `assignment` or `log`. */
+            kind: string;
+            /** @description What stands for it here. */
+            new_id?: string | null;
+            /** @description Its id in the older system. */
+            old_id: string;
+            /** @description `created`, `existing` or `refused`. */
+            outcome: string;
+            /** @description Why it was refused, or what is left to do. */
+            reason?: string | null;
+        };
+        /** @description What came of the rows, in their order. */
+        ImportedRows: {
+            /** @description One for each row. */
+            results: components["schemas"]["RowResult"][];
+        };
         /** @description An outbox job. */
         JobId: string;
+        /**
+         * @description Where a bulk job stands.
+         * @enum {string}
+         */
+        JobStatus: "running" | "paused" | "cancelled" | "completed";
+        /** @description How long, unless a row of a file says otherwise. */
+        JobTerm: {
+            /**
+             * @description How much time, added to what there is: `7D`, `2W`, `1M`, `1Y`, or `1L` for a lifetime. Each script's default if
+             *     neither this nor `expires_at` is given.
+             * @example 30D
+             */
+            duration?: string | null;
+            expires_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether they are trials: only for who never had access. */
+            trial?: boolean;
+        };
         /** @description What was sealed again. */
         KeysRotated: {
             /** @description Whether to send the request again for the rest. */
@@ -1310,17 +3243,182 @@ export interface components {
              */
             unreadable: number;
         };
+        /** @description One element of the answers of `/access/{username}`; `GET` leaves the last two fields out, `DELETE` the expiration. */
+        LegacyAccess: {
+            /** @description When it ends, or would have ended; an empty text without an end. */
+            currentExpiration: string;
+            /** @description When it ends after a `POST`. */
+            expiration?: string | null;
+            /** @description Whether there is an access; of `POST` and `DELETE`: whether there was one before. */
+            hasAccess: boolean;
+            /** @description Whether it is, or was, a lifetime. */
+            noExpiration: boolean;
+            /** @description The script, as TradingView names it. */
+            pine_id: string;
+            status?: components["schemas"]["LegacyStatus"] | null;
+            /** @description The user. */
+            username: string;
+        };
+        /**
+         * @description What became of one script of a request.
+         * @enum {string}
+         */
+        LegacyStatus: "Success" | "Failure" | "Not Applied";
         /** @description Who wants to sign in. */
         LogIn: {
             email: string;
             password: string;
             transport?: components["schemas"]["Transport"];
         };
+        /** @description A line of the older system's log. */
+        LogRow: {
+            /** @description What was tried. */
+            action?: string | null;
+            /** @description The assignment's id there. */
+            assignment_id: string;
+            /** @description When it happened. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Its id there. */
+            id: string;
+            /**
+             * Format: int32
+             * @description How long it took.
+             */
+            latency_ms?: number | null;
+            /** @description What was said about it. */
+            message?: string | null;
+            /** @description What came of it. */
+            status?: string | null;
+        };
+        /** @description The buyer's username. */
+        Named: {
+            /**
+             * @description The name on TradingView, in any spelling.
+             * @example Jane
+             */
+            username: string;
+        };
+        /** @description Access for every user to every script. */
+        NewAccessJob: components["schemas"]["JobTerm"] & {
+            /** @description The scripts' ids, or TradingView's `PUB;…`. */
+            scripts: string[];
+            /** @description The buyers on TradingView, in any spelling. */
+            usernames: string[];
+        };
         /** @description What a new key is for. */
         NewApiKey: {
             expires_at?: components["schemas"]["Timestamp"] | null;
             name: string;
             scopes: components["schemas"]["Scope"][];
+        };
+        /** @description Either the two cookies, or username and password; and the seller's consent. */
+        NewConnection: {
+            /** @description The version of the text that the seller agrees to: `consent.version` of `GET /api/connect`. */
+            consent_version: string;
+            /** @description Used once, never stored. */
+            password?: string | null;
+            /** @description The value of the cookie `sessionid`. */
+            sessionid?: string | null;
+            /** @description The value of the cookie `sessionid_sign`. */
+            sessionid_sign?: string | null;
+            /** @description The authenticator app's code, where the account has one. */
+            two_factor_code?: string | null;
+            /** @description Name or mail address on TradingView. */
+            username?: string | null;
+        };
+        /** @description A new endpoint. */
+        NewEventEndpoint: {
+            /** @description The seller's own words, at most 200 characters. */
+            description?: string;
+            /** @description Which events it gets; null or absent: all. */
+            event_types?: components["schemas"]["EventType"][] | null;
+            /**
+             * @description Where to: `https://` and a public host's name.
+             * @example https://shop.example.com/hooks/pinewire
+             */
+            url: string;
+        };
+        /** @description The access that is wanted. */
+        NewGrant: {
+            /**
+             * @description How much time, added to what there is: `7D`, `2W`, `1M`, `1Y`, or `1L` for a lifetime. The script's default if
+             *     neither this nor `expires_at` is given.
+             * @example 30D
+             */
+            duration?: string | null;
+            expires_at?: components["schemas"]["Timestamp"] | null;
+            /** @description The script's id, or TradingView's `PUB;…`. */
+            script_id: string;
+            /** @description Whether it is a trial: only for who never had access. */
+            trial?: boolean;
+            /** @description The buyer on TradingView, in any spelling. */
+            username: string;
+        };
+        /** @description An export to be imported. */
+        NewImport: {
+            /** @description SHA-256 of the export, in hexadecimal: the same export is the same import. */
+            source: string;
+        };
+        /** @description A new hook. */
+        NewPurchaseHook: {
+            /**
+             * @description The seller's own name of the shop: 1 to 100 characters.
+             * @example My shop
+             */
+            name: string;
+            /** @description The signing secret that the shop has made (`whsec_…`); absent: a new one is made. */
+            secret?: string | null;
+        };
+        /** @description The new secret. */
+        NewPurchaseSecret: {
+            /** @description The one that the shop has made; absent: a new one is made. */
+            secret?: string | null;
+        };
+        /** @description How to sync. The body may be left out. */
+        NewSync: {
+            /**
+             * @description Whether it may mark every script as removed. Without it a run that finds none fails: more likely TradingView's list
+             *     is wrong.
+             */
+            accept_removal?: boolean;
+        };
+        /** @description Nothing is to be said. */
+        Nothing: Record<string, never>;
+        /** @description A request for the description; [`legacy::parse_request`] reads it. */
+        OlderAccessRequest: {
+            /**
+             * @description Of a `POST`: a number and `Y`, `M`, `W` or `D`, or `1L` for a lifetime.
+             * @example 7D
+             */
+            duration?: string | null;
+            /**
+             * @description Scripts as TradingView names them: 1 to 100.
+             * @example [
+             *       "PUB;0123456789abcdef0123456789abcdef"
+             *     ]
+             */
+            pine_ids: string[];
+        };
+        /** @description The token, without itself. */
+        OlderApiToken: {
+            /** @description When it was made. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Its last characters. */
+            hint: string;
+            previous_expires_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description An error of the older API. */
+        OlderError: {
+            /** @description The stable name that programs match on. */
+            code: string;
+            /** @description What is wrong and what to do. */
+            error: string;
+            /** @description The same. */
+            errorMessage: string;
+            /** @description What is wrong with single fields. */
+            errors?: components["schemas"]["FieldError"][];
+            /** @description What to quote to whoever runs the platform. */
+            request_id: components["schemas"]["RequestId"];
         };
         /** @description A change to it: absent fields stay, `null` clears. Unknown fields are refused. */
         OutcomePatch: {
@@ -1336,6 +3434,65 @@ export interface components {
              * @description The version that the change was made against; when given and stale, the change is a conflict.
              */
             version?: number | null;
+        };
+        /** @description One page of a list. */
+        AccessJobPage: {
+            /** @description The rows. */
+            data: {
+                /** @description When it was asked for. */
+                created_at: components["schemas"]["Timestamp"];
+                finished_at?: components["schemas"]["Timestamp"] | null;
+                /** @description Its id. */
+                id: components["schemas"]["BulkJobId"];
+                /** @description `grant` or `revoke`. */
+                kind: string;
+                pause_reason?: components["schemas"]["PauseReason"] | null;
+                /**
+                 * Format: int32
+                 * @description Rows without a result.
+                 */
+                pending: number;
+                /**
+                 * Format: int32
+                 * @description Whole percent of rows that have a result; 100 only when all have.
+                 */
+                percent: number;
+                /** @description How many rows stand where. */
+                progress: components["schemas"]["Progress"];
+                /** @description Where it stands. */
+                status: components["schemas"]["JobStatus"];
+            }[];
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        AccessJobRowPage: {
+            /** @description The rows. */
+            data: {
+                change_id?: components["schemas"]["AttemptId"] | null;
+                /** @description Of one that is done: `applied`, `confirmed` (its answer was lost and then found), `unchanged`. */
+                effect?: string | null;
+                ended_at?: components["schemas"]["Timestamp"] | null;
+                failure?: components["schemas"]["AccessFailure"] | null;
+                grant_id?: components["schemas"]["GrantId"] | null;
+                /** @description Whether it waits because the job is paused. */
+                is_held: boolean;
+                /** @description The same in a sentence. */
+                reason?: string | null;
+                /**
+                 * Format: int64
+                 * @description Its number, or its line in the file.
+                 */
+                row: number;
+                /** @description The script, as the request named it. */
+                script?: string | null;
+                /** @description `queued`, `working`, `done`, `failed`, `cancelled`. */
+                status: string;
+                /** @description The user, as the request named them. */
+                username?: string | null;
+            }[];
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
         };
         /** @description One page of a list. */
         AdminRejectedAlertPage: {
@@ -1456,6 +3613,329 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
+        DifferencePage: {
+            /** @description The rows. */
+            data: {
+                /** @description When the access ends by the books: a time, or `lifetime`. Null: no access. */
+                booked?: string | null;
+                change_id?: components["schemas"]["AttemptId"] | null;
+                created_at: components["schemas"]["Timestamp"];
+                /** @description Of one that is fixed: which side was made to agree, `tradingview` or `books`. */
+                direction?: string | null;
+                /** @description When it ends on TradingView. */
+                found?: string | null;
+                grant_id?: components["schemas"]["GrantId"] | null;
+                id: components["schemas"]["DifferenceId"];
+                kind: components["schemas"]["DriftKind"];
+                resolved_at?: components["schemas"]["Timestamp"] | null;
+                run_id: components["schemas"]["ReconciliationId"];
+                script_id: components["schemas"]["ScriptId"];
+                /** @description `open`, `fixed`, or `superseded` by a later run. */
+                status: string;
+                /** @description The user on TradingView. */
+                username: string;
+            }[];
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        EventDeliveryPage: {
+            /** @description The rows. */
+            data: {
+                /** @description Why: `event`, `replay` or `test`. */
+                cause: string;
+                /** @description When it was to be sent. */
+                created_at: components["schemas"]["Timestamp"];
+                /** @description To whom. */
+                endpoint_id: components["schemas"]["EndpointId"];
+                /** @description Why the latest try failed: `refused`, `redirected`, `gone`, `no_answer`, `endpoint_disabled`, `url_refused`, `workers_died`. */
+                error?: string | null;
+                /** @description What: the `webhook-id`. */
+                event_id: components["schemas"]["EventId"];
+                /** @description Of which type. */
+                event_type: components["schemas"]["EventType"];
+                finished_at?: components["schemas"]["Timestamp"] | null;
+                /**
+                 * Format: int32
+                 * @description The status of the latest answer; null: none came.
+                 */
+                http_status?: number | null;
+                /** @description Its id. */
+                id: components["schemas"]["DeliveryId"];
+                /**
+                 * Format: int64
+                 * @description How long the latest answer took.
+                 */
+                latency_ms?: number | null;
+                next_try_at?: components["schemas"]["Timestamp"] | null;
+                /** @description Where it stands: `pending`, `delivered` or `failed`. */
+                status: string;
+                /**
+                 * Format: int32
+                 * @description How often it was tried.
+                 */
+                tries: number;
+            }[];
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        EventEndpointPage: {
+            /** @description The rows. */
+            data: {
+                /** @description When it was added. */
+                created_at: components["schemas"]["Timestamp"];
+                /** @description The seller's own words. */
+                description: string;
+                disabled_at?: components["schemas"]["Timestamp"] | null;
+                /** @description Why not: `owner`, `gone` (it answered 410) or `failing` (nothing arrived for three days). */
+                disabled_reason?: string | null;
+                /** @description Which events it gets; null: all. */
+                event_types?: components["schemas"]["EventType"][] | null;
+                failing_since?: components["schemas"]["Timestamp"] | null;
+                /**
+                 * Format: int32
+                 * @description Tries in a row that failed.
+                 */
+                failures: number;
+                /** @description Its id. */
+                id: components["schemas"]["EndpointId"];
+                /** @description Whether anything is sent to it. */
+                is_enabled: boolean;
+                last_success_at?: components["schemas"]["Timestamp"] | null;
+                previous_secret_expires_at?: components["schemas"]["Timestamp"] | null;
+                /** @description When its signing secret was made. */
+                secret_created_at: components["schemas"]["Timestamp"];
+                /** @description When it last changed. */
+                updated_at: components["schemas"]["Timestamp"];
+                /** @description The address. */
+                url: string;
+                /**
+                 * Format: int64
+                 * @description Counts the changes.
+                 */
+                version: number;
+            }[];
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        GrantPage: {
+            /** @description The rows. */
+            data: {
+                /** @description When it was first wanted. */
+                created_at: components["schemas"]["Timestamp"];
+                drift?: components["schemas"]["DriftKind"] | null;
+                ended_at?: components["schemas"]["Timestamp"] | null;
+                /** @description When the access ends: a time, or `lifetime`. Null without access. */
+                expires_at?: string | null;
+                failure?: components["schemas"]["AccessFailure"] | null;
+                granted_at?: components["schemas"]["Timestamp"] | null;
+                /** @description Whether the buyer can use the script, as TradingView was last known to have it. */
+                has_access: boolean;
+                /** @description Its id. */
+                id: components["schemas"]["GrantId"];
+                /**
+                 * Format: int64
+                 * @description Changes that are wanted and not carried out yet.
+                 */
+                open_changes: number;
+                /** @description The same without days of grace; null when it is not paid for. */
+                paid_until?: string | null;
+                /** @description The same in a sentence. */
+                reason?: string | null;
+                /** @description The script. */
+                script: components["schemas"]["GrantedScript"];
+                /** @description What made the grant: `api`, `bulk`, `purchase`, `older_api`, `reconcile`, `import`. */
+                source: string;
+                /** @description Where it stands. */
+                status: components["schemas"]["GrantStatus"];
+                /** @description When it last changed. */
+                updated_at: components["schemas"]["Timestamp"];
+                /** @description The buyer on TradingView, in the exact spelling as far as it is known. */
+                username: string;
+            }[];
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        ImportPage: {
+            /** @description The rows. */
+            data: {
+                /** @description When it began. */
+                created_at: components["schemas"]["Timestamp"];
+                finished_at?: components["schemas"]["Timestamp"] | null;
+                /** @description Its id, by which it is taken back. */
+                id: components["schemas"]["ImportId"];
+                /** @description The hash of the export. */
+                source: string;
+                /** @description `running`, `completed` or `rolling_back`. */
+                status: string;
+                /** @description When it last went on. */
+                updated_at: components["schemas"]["Timestamp"];
+            }[];
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        ImportRowPage: {
+            /** @description The rows. */
+            data: {
+                /** @description `profile`, `connection`, `script`, `assignment` or `log`. */
+                kind: string;
+                /** @description What stands for it here. */
+                new_id?: string | null;
+                /** @description Its id in the older system. */
+                old_id: string;
+                /** @description `created`, `existing` or `refused`. */
+                outcome: string;
+                /** @description Why it was refused, or what is left to do. */
+                reason?: string | null;
+            }[];
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        ProductPage: {
+            /** @description The rows. */
+            data: {
+                /** @description When it was added. */
+                created_at: components["schemas"]["Timestamp"];
+                /** @description How long each payment lasts: `1M`, `30D`, `1Y`, or `1L` for a lifetime. */
+                duration: string;
+                /**
+                 * Format: int32
+                 * @description Days after what is paid for in which a late renewal finds the access still there.
+                 */
+                grace_days: number;
+                /** @description Its id. */
+                id: components["schemas"]["ProductId"];
+                /** @description The shop's name of it, as its events tell it. */
+                reference: string;
+                /** @description Access to these. */
+                scripts: components["schemas"]["ProductScript"][];
+                /** @description What the buyer is shown. */
+                title: string;
+                /** @description When it last changed. */
+                updated_at: components["schemas"]["Timestamp"];
+                /**
+                 * Format: int64
+                 * @description Counts the changes.
+                 */
+                version: number;
+            }[];
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        PurchasePage: {
+            /** @description The rows. */
+            data: {
+                /** @description When it came. */
+                created_at: components["schemas"]["Timestamp"];
+                /** @description The buyer's e-mail address. */
+                email?: string | null;
+                /** @description The shop's id of it. */
+                event_id: string;
+                /** @description The username that the shop told; null if it told none, or something that can't be one. */
+                given_name?: string | null;
+                /** @description By which hook it came. */
+                hook_id: components["schemas"]["PurchaseHookId"];
+                /** @description Its id. */
+                id: components["schemas"]["PurchaseId"];
+                /** @description What happened. */
+                kind: components["schemas"]["PurchaseKind"];
+                occurred_at?: components["schemas"]["Timestamp"] | null;
+                /** @description The shop's id of the order. */
+                order_id?: string | null;
+                /** @description The shop's name of the product. */
+                product: string;
+                product_id?: components["schemas"]["ProductId"] | null;
+                /**
+                 * @description Why it waits, failed or was ignored: `product_unknown`, `username_missing`, `username_unknown`, `nothing_to_do`,
+                 *     `refunded_before`, `product_without_scripts`, `workers_died`, or why TradingView refused.
+                 */
+                reason?: string | null;
+                /** @description Where it stands. */
+                status: components["schemas"]["PurchaseStatus"];
+                /** @description When it last changed. */
+                updated_at: components["schemas"]["Timestamp"];
+                /** @description Whose access it is about. */
+                username?: string | null;
+                /**
+                 * Format: int64
+                 * @description Counts the changes.
+                 */
+                version: number;
+            }[];
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        PurchaseHookPage: {
+            /** @description The rows. */
+            data: {
+                /** @description When it was added. */
+                created_at: components["schemas"]["Timestamp"];
+                /** @description The token's last characters. */
+                hint: string;
+                /** @description Its id. */
+                id: components["schemas"]["PurchaseHookId"];
+                /** @description Whether events are taken. */
+                is_enabled: boolean;
+                last_event_at?: components["schemas"]["Timestamp"] | null;
+                /** @description The seller's own name of the shop. */
+                name: string;
+                previous_secret_expires_at?: components["schemas"]["Timestamp"] | null;
+                previous_token_expires_at?: components["schemas"]["Timestamp"] | null;
+                /** @description When it last changed. */
+                updated_at: components["schemas"]["Timestamp"];
+                /**
+                 * Format: int64
+                 * @description Counts the changes.
+                 */
+                version: number;
+            }[];
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        ReconciliationPage: {
+            /** @description The rows. */
+            data: {
+                /**
+                 * Format: int64
+                 * @description Grants on which both sides agree.
+                 */
+                agreeing: number;
+                created_at: components["schemas"]["Timestamp"];
+                /**
+                 * Format: int64
+                 * @description Differences.
+                 */
+                differing: number;
+                failure?: components["schemas"]["AccessFailure"] | null;
+                finished_at?: components["schemas"]["Timestamp"] | null;
+                id: components["schemas"]["ReconciliationId"];
+                /**
+                 * Format: int64
+                 * @description Scripts in all.
+                 */
+                scripts: number;
+                /**
+                 * Format: int64
+                 * @description Scripts that are judged, or whose list could not be completed.
+                 */
+                scripts_done: number;
+                /** @description `running`, `completed`, `failed`. */
+                status: string;
+                /** @description `nightly` or `requested`. */
+                trigger: string;
+            }[];
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
         RejectedAlertPage: {
             /** @description The rows. */
             data: {
@@ -1483,6 +3963,54 @@ export interface components {
                  * @description The HTTP status that it was answered with.
                  */
                 status: number;
+            }[];
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        ScriptPage: {
+            /** @description The rows. */
+            data: {
+                access?: components["schemas"]["ScriptAccess"] | null;
+                /** @description Of which connection. */
+                connection_id: components["schemas"]["ConnectionId"];
+                /** @description When it was first seen. */
+                created_at: components["schemas"]["Timestamp"];
+                /** @description How long access lasts for which no duration is given, e.g. `30D`, `1M`, `1L` for lifetime. */
+                default_duration?: string | null;
+                /** @description Its short description. */
+                description?: string | null;
+                /** @description Its id here. */
+                id: components["schemas"]["ScriptId"];
+                /** @description Its picture. */
+                image_url?: string | null;
+                /** @description Whether it is for sale. */
+                is_for_sale: boolean;
+                /** @description `study`, `strategy`, `library`. */
+                kind?: string | null;
+                /**
+                 * Format: int64
+                 * @description Likes.
+                 */
+                likes?: number | null;
+                /** @description Its id on TradingView. */
+                pine_id: components["schemas"]["PineId"];
+                /** @description Its version on TradingView, e.g. `12.0`. */
+                pine_version?: string | null;
+                /** @description The seller's own name of the price, such as a shop's SKU. */
+                price_reference?: string | null;
+                removed_at?: components["schemas"]["Timestamp"] | null;
+                /** @description Its title. */
+                title: string;
+                /** @description When anything of it last changed. */
+                updated_at: components["schemas"]["Timestamp"];
+                /** @description Its page. */
+                url?: string | null;
+                /**
+                 * Format: int64
+                 * @description Counts the changes of the seller's settings.
+                 */
+                version: number;
             }[];
             /** @description What to send as `cursor` for the next page; `null` on the last one. */
             next_cursor?: string | null;
@@ -1574,6 +4102,60 @@ export interface components {
             /** @description What to send as `cursor` for the next page; `null` on the last one. */
             next_cursor?: string | null;
         };
+        /** @description One page of a list. */
+        SyncRunPage: {
+            /** @description The rows. */
+            data: {
+                /**
+                 * Format: int32
+                 * @description How many were new.
+                 */
+                added: number;
+                /** @description Why it was begun: `user` or `schedule`. */
+                cause: string;
+                /**
+                 * Format: int32
+                 * @description How many were different.
+                 */
+                changed: number;
+                /** @description Of which connection. */
+                connection_id: components["schemas"]["ConnectionId"];
+                /** @description When it was asked for. */
+                created_at: components["schemas"]["Timestamp"];
+                failure?: components["schemas"]["SyncFailure"] | null;
+                finished_at?: components["schemas"]["Timestamp"] | null;
+                /** @description Its id. */
+                id: components["schemas"]["SyncRunId"];
+                /**
+                 * Format: int32
+                 * @description How many could not be stored.
+                 */
+                invalid: number;
+                /**
+                 * Format: int32
+                 * @description Scripts seen so far.
+                 */
+                listed: number;
+                /**
+                 * Format: int32
+                 * @description How many are gone.
+                 */
+                removed: number;
+                report?: components["schemas"]["SyncReport"] | null;
+                /** @description What a running one is at: `listing`, `reading` or `comparing`. */
+                stage?: string | null;
+                started_at?: components["schemas"]["Timestamp"] | null;
+                /** @description `queued`, `running`, `completed` or `failed`. */
+                status: string;
+                /**
+                 * Format: int32
+                 * @description How many are as they were.
+                 */
+                unchanged: number;
+            }[];
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
         /** @description The present password and a new one. */
         PasswordChange: {
             current_password: string;
@@ -1584,6 +4166,16 @@ export interface components {
             password: string;
             token: string;
         };
+        /**
+         * @description Why a job is paused.
+         * @enum {string}
+         */
+        PauseReason: "requested" | "connection";
+        /**
+         * @description The id of a published script: `PUB;` and 32 lower-case hexadecimal digits.
+         * @example PUB;0123456789abcdef0123456789abcdef
+         */
+        PineId: string;
         /** @description A plan as users see it. */
         Plan: {
             /** @description `free`, `pro`, `unlimited`. */
@@ -1616,6 +4208,91 @@ export interface components {
             /** @description Always `about:blank`: `code` tells what it is. */
             type: string;
         };
+        /** @description What a product of a shop gives. */
+        Product: {
+            /** @description When it was added. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description How long each payment lasts: `1M`, `30D`, `1Y`, or `1L` for a lifetime. */
+            duration: string;
+            /**
+             * Format: int32
+             * @description Days after what is paid for in which a late renewal finds the access still there.
+             */
+            grace_days: number;
+            /** @description Its id. */
+            id: components["schemas"]["ProductId"];
+            /** @description The shop's name of it, as its events tell it. */
+            reference: string;
+            /** @description Access to these. */
+            scripts: components["schemas"]["ProductScript"][];
+            /** @description What the buyer is shown. */
+            title: string;
+            /** @description When it last changed. */
+            updated_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description Counts the changes.
+             */
+            version: number;
+        };
+        /** @description A product of a shop and what it gives access to. */
+        ProductId: string;
+        /** @description A product: all of it, also when it is changed. */
+        ProductInput: {
+            /**
+             * @description How long each payment lasts: a number and `D`, `W`, `M` or `Y`, or `1L` for a lifetime.
+             * @example 1M
+             */
+            duration: string;
+            /**
+             * Format: int32
+             * @description Days after what is paid for in which a late renewal finds the access still there: 0 to 365.
+             */
+            grace_days?: number;
+            /**
+             * @description The shop's name of it, as its events tell it: 1 to 200 characters.
+             * @example trend-monthly
+             */
+            reference: string;
+            /** @description The scripts that it gives access to: 1 to 50 ids. */
+            script_ids: components["schemas"]["ScriptId"][];
+            /** @description What the buyer is shown; absent: the shop's name. */
+            title?: string | null;
+            /**
+             * Format: int64
+             * @description The version that a change is of; another one is refused. Absent: whichever there is.
+             */
+            version?: number;
+        };
+        /** @description A script of a product. */
+        ProductScript: {
+            /** @description Its id. */
+            id: components["schemas"]["ScriptId"];
+            /** @description Its id on TradingView. */
+            pine_id: string;
+            /** @description Its title. */
+            title: string;
+        };
+        /** @description Cookies of TradingView. Sealed at once, never shown. */
+        ProfileCookies: {
+            /** @description The version of the text on data access that the seller has agreed to, as the operator assures. */
+            consent_version: string;
+            /** @description `sessionid`. */
+            sessionid: string;
+            /** @description `sessionid_sign`. */
+            sessionid_sign: string;
+        };
+        /** @description A seller of the older system. */
+        ProfileRow: {
+            account_id?: components["schemas"]["UserId"] | null;
+            cookies?: components["schemas"]["ProfileCookies"] | null;
+            /** @description Their address, to show. */
+            email?: string | null;
+            /** @description Their id there: the subject of their access tokens. */
+            id: string;
+            /** @description Their name on TradingView. */
+            tradingview_username?: string | null;
+        };
         /** @description What to change; absent fields stay. */
         ProfileUpdate: {
             display_name?: string | null;
@@ -1624,6 +4301,176 @@ export interface components {
             /** @description An IANA time zone. */
             timezone?: string | null;
         };
+        /** @description How many rows stand where. */
+        Progress: {
+            /**
+             * Format: int32
+             * @description Not begun when the job was cancelled.
+             */
+            cancelled: number;
+            /**
+             * Format: int32
+             * @description Failed for good.
+             */
+            failed: number;
+            /**
+             * Format: int32
+             * @description Carried out, or so already.
+             */
+            succeeded: number;
+            /**
+             * Format: int32
+             * @description Rows in all.
+             */
+            total: number;
+        };
+        /** @description An event of a shop. */
+        Purchase: {
+            /** @description When it came. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description The buyer's e-mail address. */
+            email?: string | null;
+            /** @description The shop's id of it. */
+            event_id: string;
+            /** @description The username that the shop told; null if it told none, or something that can't be one. */
+            given_name?: string | null;
+            /** @description By which hook it came. */
+            hook_id: components["schemas"]["PurchaseHookId"];
+            /** @description Its id. */
+            id: components["schemas"]["PurchaseId"];
+            /** @description What happened. */
+            kind: components["schemas"]["PurchaseKind"];
+            occurred_at?: components["schemas"]["Timestamp"] | null;
+            /** @description The shop's id of the order. */
+            order_id?: string | null;
+            /** @description The shop's name of the product. */
+            product: string;
+            product_id?: components["schemas"]["ProductId"] | null;
+            /**
+             * @description Why it waits, failed or was ignored: `product_unknown`, `username_missing`, `username_unknown`, `nothing_to_do`,
+             *     `refunded_before`, `product_without_scripts`, `workers_died`, or why TradingView refused.
+             */
+            reason?: string | null;
+            /** @description Where it stands. */
+            status: components["schemas"]["PurchaseStatus"];
+            /** @description When it last changed. */
+            updated_at: components["schemas"]["Timestamp"];
+            /** @description Whose access it is about. */
+            username?: string | null;
+            /**
+             * Format: int64
+             * @description Counts the changes.
+             */
+            version: number;
+        };
+        /** @description A change of access that an event led to. */
+        PurchaseChange: {
+            failure?: components["schemas"]["AccessFailure"] | null;
+            grant_id?: components["schemas"]["GrantId"] | null;
+            intent_id?: components["schemas"]["AttemptId"] | null;
+            /** @description `extend`, `replace` or `revoke`. */
+            kind?: string | null;
+            /**
+             * Format: int32
+             * @description From 0; counts the usernames that turned out to be nobody's.
+             */
+            round: number;
+            /** @description Of which script. */
+            script_id: components["schemas"]["ScriptId"];
+            /** @description `queued`, `working`, `done`, `failed` or `cancelled`. */
+            status?: string | null;
+            /** @description For whom. */
+            username?: string | null;
+        };
+        /** @description An event of a shop, with the changes of access that it led to. */
+        PurchaseDetail: components["schemas"]["Purchase"] & {
+            /** @description The changes. */
+            changes: components["schemas"]["PurchaseChange"][];
+        };
+        /** @description What a shop tells, for the description: [`purchase::parse`] reads it. Other fields are ignored. */
+        PurchaseEventBody: {
+            /**
+             * @description The buyer's e-mail address. This or the username is needed.
+             * @example jane@example.com
+             */
+            email?: string | null;
+            /**
+             * @description What happened: `purchase`, `renewal`, `refund` or `cancel`.
+             * @example purchase
+             */
+            event: string;
+            /**
+             * @description The shop's id of the event: the same when it is sent again.
+             * @example evt-1
+             */
+            event_id: string;
+            /** @description When it happened, so that events that overtake each other are told apart. */
+            occurred_at?: string | null;
+            /**
+             * @description The shop's id of the order, by which a refund finds its purchase.
+             * @example 1042
+             */
+            order_id?: string | null;
+            /**
+             * @description The shop's name of the product.
+             * @example trend-monthly
+             */
+            product: string;
+            /**
+             * @description The buyer's username on TradingView. Who is missing it is asked by mail.
+             * @example Jane
+             */
+            tradingview_username?: string | null;
+        };
+        /** @description Where a shop sends its events to. */
+        PurchaseHook: {
+            /** @description When it was added. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description The token's last characters. */
+            hint: string;
+            /** @description Its id. */
+            id: components["schemas"]["PurchaseHookId"];
+            /** @description Whether events are taken. */
+            is_enabled: boolean;
+            last_event_at?: components["schemas"]["Timestamp"] | null;
+            /** @description The seller's own name of the shop. */
+            name: string;
+            previous_secret_expires_at?: components["schemas"]["Timestamp"] | null;
+            previous_token_expires_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it last changed. */
+            updated_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description Counts the changes.
+             */
+            version: number;
+        };
+        /** @description An address that a shop sends its events to (not its token). */
+        PurchaseHookId: string;
+        /** @description A change of a hook: absent fields stay. */
+        PurchaseHookUpdate: {
+            /** @description Whether events are taken. */
+            is_enabled?: boolean;
+            /** @description The seller's own name of the shop. */
+            name?: string;
+            /**
+             * Format: int64
+             * @description The version that this changes; another one is refused. Absent: whichever there is.
+             */
+            version?: number;
+        };
+        /** @description An event that a shop sent. */
+        PurchaseId: string;
+        /**
+         * @description What happened in the shop.
+         * @enum {string}
+         */
+        PurchaseKind: "purchase" | "renewal" | "refund" | "cancel";
+        /**
+         * @description Where an event of a shop stands.
+         * @enum {string}
+         */
+        PurchaseStatus: "received" | "waiting_product" | "waiting_username" | "applying" | "completed" | "failed" | "ignored";
         /** @description Jobs of all queues together. */
         QueueCounts: {
             /**
@@ -1708,6 +4555,88 @@ export interface components {
             /** @description Always `ready`. */
             status: string;
         };
+        /** @description An event that was written down. */
+        ReceivedPurchase: {
+            /** @description Whether it had come before: then nothing more happens. */
+            duplicate: boolean;
+            /** @description Under which it can be found. */
+            purchase_id: components["schemas"]["PurchaseId"];
+        };
+        /** @description One script of it. */
+        ReconciledScript: {
+            /**
+             * Format: int64
+             * @description Grants on which both sides agree.
+             */
+            agreeing?: number | null;
+            /**
+             * Format: int64
+             * @description Differences.
+             */
+            differing?: number | null;
+            /**
+             * Format: int64
+             * @description Grants whose time is over, and that TradingView confirms to have ended.
+             */
+            ended?: number | null;
+            failure?: components["schemas"]["AccessFailure"] | null;
+            /**
+             * Format: int64
+             * @description Users on TradingView's list.
+             */
+            listed?: number | null;
+            /**
+             * Format: int64
+             * @description Pages that were read so far.
+             */
+            pages: number;
+            script_id: components["schemas"]["ScriptId"];
+            /**
+             * Format: int64
+             * @description Grants that changed meanwhile and were not judged.
+             */
+            skipped?: number | null;
+            /** @description `pending`, `listing`, `done`, `failed`: a list that could not be completed is not judged. */
+            status: string;
+            title: string;
+        };
+        /** @description A comparison of the books with TradingView. */
+        Reconciliation: {
+            /**
+             * Format: int64
+             * @description Grants on which both sides agree.
+             */
+            agreeing: number;
+            created_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description Differences.
+             */
+            differing: number;
+            failure?: components["schemas"]["AccessFailure"] | null;
+            finished_at?: components["schemas"]["Timestamp"] | null;
+            id: components["schemas"]["ReconciliationId"];
+            /**
+             * Format: int64
+             * @description Scripts in all.
+             */
+            scripts: number;
+            /**
+             * Format: int64
+             * @description Scripts that are judged, or whose list could not be completed.
+             */
+            scripts_done: number;
+            /** @description `running`, `completed`, `failed`. */
+            status: string;
+            /** @description `nightly` or `requested`. */
+            trigger: string;
+        };
+        /** @description A comparison with its scripts. */
+        ReconciliationDetail: components["schemas"]["Reconciliation"] & {
+            by_script: components["schemas"]["ReconciledScript"][];
+        };
+        /** @description A comparison of the books of access with TradingView. */
+        ReconciliationId: string;
         /** @description Which dead letters to redrive: those that fit everything that is given. */
         Redrive: {
             /**
@@ -1768,6 +4697,11 @@ export interface components {
         };
         /** @description An alert that was refused. */
         RejectedAlertId: string;
+        /** @description Another end. */
+        Replacement: {
+            /** @description The exact end, be it sooner or later than the present one. */
+            expires_at: components["schemas"]["Timestamp"];
+        };
         /** @description Which signals' screenshots to take again. */
         ReplayMany: {
             /** @description 1 to 100 ids. */
@@ -1787,16 +4721,76 @@ export interface components {
          * @enum {string}
          */
         Resolution: "720p" | "1080p" | "4k";
+        /** @description Whose access ends: one of the three. */
+        Revocation: {
+            /** @description These grants. */
+            ids?: components["schemas"]["GrantId"][] | null;
+            script_id?: components["schemas"]["ScriptId"] | null;
+            /** @description Every grant of this TradingView user, in any spelling. */
+            username?: string | null;
+        };
+        /** @description The job that ends them. */
+        RevocationJob: components["schemas"]["AccessJob"] & {
+            /** @description Whether there are more than one job takes: ask again when it is done. */
+            has_more: boolean;
+        };
         /**
          * @description What an account is for.
          * @enum {string}
          */
         Role: "trader" | "seller" | "admin";
+        /** @description What a call has taken back. */
+        RolledBack: {
+            /**
+             * Format: int64
+             * @description Rows that have been used since, and stay.
+             */
+            kept: number;
+            /** @description Whether something is left: call it again. */
+            more: boolean;
+            /**
+             * Format: int64
+             * @description Rows that were removed.
+             */
+            removed: number;
+        };
+        /** @description A secret that replaced another one. */
+        RotatedPurchaseSecret: {
+            /** @description Until when the one before is accepted as well. */
+            previous_secret_expires_at: components["schemas"]["Timestamp"];
+            /** @description The new secret, shown this once. */
+            secret: string;
+        };
+        /** @description An address that replaced another one. */
+        RotatedPurchaseUrl: {
+            /** @description Until when the one before works as well. */
+            previous_token_expires_at: components["schemas"]["Timestamp"];
+            /** @description The new address, shown this once. */
+            url: string;
+        };
+        /** @description A secret that replaced another one. */
+        RotatedSecret: {
+            /** @description Until when the one before signs as well. */
+            previous_secret_expires_at: components["schemas"]["Timestamp"];
+            /** @description The new signing secret, shown this once. */
+            secret: string;
+        };
+        /** @description What came of a row. */
+        RowResult: {
+            /** @description What stands for it here. */
+            new_id?: string | null;
+            /** @description Its id in the older system. */
+            old_id: string;
+            /** @description `created`, `existing` or `refused`. */
+            outcome: string;
+            /** @description Why it was refused, or what is left to do. */
+            reason?: string | null;
+        };
         /**
          * @description One permission of an API key.
          * @enum {string}
          */
-        Scope: "signals:read" | "signals:write" | "config:read" | "config:write" | "stats:read";
+        Scope: "signals:read" | "signals:write" | "config:read" | "config:write" | "stats:read" | "access:read" | "access:write";
         /** @description A set of scopes. In JSON an array without repetition, in the order of [`Scope::ALL`]. */
         Scopes: components["schemas"]["Scope"][];
         /**
@@ -1804,6 +4798,95 @@ export interface components {
          * @enum {string}
          */
         ScreenshotStatus: "none" | "pending" | "processing" | "completed" | "failed";
+        /** @description A published script: what TradingView says of it, and what the seller set. */
+        Script: {
+            access?: components["schemas"]["ScriptAccess"] | null;
+            /** @description Of which connection. */
+            connection_id: components["schemas"]["ConnectionId"];
+            /** @description When it was first seen. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description How long access lasts for which no duration is given, e.g. `30D`, `1M`, `1L` for lifetime. */
+            default_duration?: string | null;
+            /** @description Its short description. */
+            description?: string | null;
+            /** @description Its id here. */
+            id: components["schemas"]["ScriptId"];
+            /** @description Its picture. */
+            image_url?: string | null;
+            /** @description Whether it is for sale. */
+            is_for_sale: boolean;
+            /** @description `study`, `strategy`, `library`. */
+            kind?: string | null;
+            /**
+             * Format: int64
+             * @description Likes.
+             */
+            likes?: number | null;
+            /** @description Its id on TradingView. */
+            pine_id: components["schemas"]["PineId"];
+            /** @description Its version on TradingView, e.g. `12.0`. */
+            pine_version?: string | null;
+            /** @description The seller's own name of the price, such as a shop's SKU. */
+            price_reference?: string | null;
+            removed_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Its title. */
+            title: string;
+            /** @description When anything of it last changed. */
+            updated_at: components["schemas"]["Timestamp"];
+            /** @description Its page. */
+            url?: string | null;
+            /**
+             * Format: int64
+             * @description Counts the changes of the seller's settings.
+             */
+            version: number;
+        };
+        /**
+         * @description Who may use a script.
+         * @enum {string}
+         */
+        ScriptAccess: "open" | "protected" | "invite_only";
+        /** @description A published script of a seller. */
+        ScriptId: string;
+        /** @description A script of the older system. */
+        ScriptRow: {
+            created_at?: components["schemas"]["Timestamp"] | null;
+            /** @description What it says of itself. */
+            description?: string | null;
+            /** @description Its id there. */
+            id: string;
+            /** @description Its picture. */
+            image_url?: string | null;
+            /** @description `study`, `strategy`, `library`. */
+            kind?: string | null;
+            /**
+             * Format: int32
+             * @description Likes.
+             */
+            likes?: number | null;
+            /** @description As TradingView names it. */
+            pine_id: string;
+            /** @description Its seller's profile there. */
+            profile_id: string;
+            /** @description Its title. */
+            title?: string | null;
+            /** @description Its page. */
+            url?: string | null;
+        };
+        /** @description A change of a script's settings: absent fields stay, null clears. */
+        ScriptUpdate: {
+            /** @description How long access lasts for which no duration is given: a number and `D`, `W`, `M` or `Y`, or `1L` for lifetime. */
+            default_duration?: string | null;
+            /** @description Whether it is for sale. Only what is shared by invitation can be sold. */
+            is_for_sale?: boolean;
+            /** @description The seller's own name of the price, such as a shop's SKU: 1 to 100 characters. */
+            price_reference?: string | null;
+            /**
+             * Format: int64
+             * @description The version that this changes; another one is refused. Absent: whichever there is.
+             */
+            version?: number;
+        };
         /** @description What the platform stands on. */
         Services: {
             /** @description No recent screenshot failed for want of a browser. */
@@ -1954,6 +5037,17 @@ export interface components {
             last_seen_at: components["schemas"]["Timestamp"];
             user_agent: string;
         };
+        /** @description What is being replayed. */
+        StartedEventReplay: {
+            /** @description To whom. */
+            endpoint_id: components["schemas"]["EndpointId"];
+            /** @description Whether what has arrived is left out. */
+            only_missing: boolean;
+            /** @description From when on. */
+            since: components["schemas"]["Timestamp"];
+            /** @description Up to when. */
+            until: components["schemas"]["Timestamp"];
+        };
         /** @description Everything, as the API shows it. */
         Stats: components["schemas"]["Totals"] & components["schemas"]["Streaks"];
         /** @description How well the signals did. */
@@ -2000,6 +5094,87 @@ export interface components {
              * @description Wins in a row at most.
              */
             longest_win_streak: number;
+        };
+        /** @description Why a run failed. */
+        SyncFailure: {
+            /** @description A stable name. */
+            code: string;
+            /** @description What it means, and what to do. */
+            reason: string;
+        };
+        /** @description Which scripts a run concerned; of each kind at most 200. */
+        SyncReport: {
+            /** @description New ones. */
+            added: components["schemas"]["SyncedScript"][];
+            /** @description Those that are different, or are there again. */
+            changed: components["schemas"]["SyncedScript"][];
+            /** @description Those that can't be stored as TradingView lists them. */
+            invalid: components["schemas"]["UnfitScript"][];
+            /** @description Those that TradingView no longer has. They stay on record. */
+            removed: components["schemas"]["SyncedScript"][];
+            /** @description Those that no list has and that TradingView knows all the same: they stay as they are. */
+            unlisted: components["schemas"]["SyncedScript"][];
+        };
+        /** @description A run of the sync. */
+        SyncRun: {
+            /**
+             * Format: int32
+             * @description How many were new.
+             */
+            added: number;
+            /** @description Why it was begun: `user` or `schedule`. */
+            cause: string;
+            /**
+             * Format: int32
+             * @description How many were different.
+             */
+            changed: number;
+            /** @description Of which connection. */
+            connection_id: components["schemas"]["ConnectionId"];
+            /** @description When it was asked for. */
+            created_at: components["schemas"]["Timestamp"];
+            failure?: components["schemas"]["SyncFailure"] | null;
+            finished_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Its id. */
+            id: components["schemas"]["SyncRunId"];
+            /**
+             * Format: int32
+             * @description How many could not be stored.
+             */
+            invalid: number;
+            /**
+             * Format: int32
+             * @description Scripts seen so far.
+             */
+            listed: number;
+            /**
+             * Format: int32
+             * @description How many are gone.
+             */
+            removed: number;
+            report?: components["schemas"]["SyncReport"] | null;
+            /** @description What a running one is at: `listing`, `reading` or `comparing`. */
+            stage?: string | null;
+            started_at?: components["schemas"]["Timestamp"] | null;
+            /** @description `queued`, `running`, `completed` or `failed`. */
+            status: string;
+            /**
+             * Format: int32
+             * @description How many are as they were.
+             */
+            unchanged: number;
+        };
+        /** @description A run of the sync of a seller's scripts. */
+        SyncRunId: string;
+        /** @description A script in a report. */
+        SyncedScript: {
+            /** @description Of a changed one, what changed. */
+            fields?: string[];
+            id?: components["schemas"]["ScriptId"] | null;
+            /** @description Its id on TradingView. */
+            pine_id: string;
+            /** @description Its title. */
+            title: string;
         };
         /** @description What the test alert says. */
         TestAlert: {
@@ -2104,16 +5279,47 @@ export interface components {
              */
             wins: number;
         };
+        /** @description A TradingView account. */
+        TradingViewAccount: {
+            /** @description Its picture. */
+            avatar_url?: string | null;
+            /**
+             * Format: int64
+             * @description Its coins.
+             */
+            coins?: number | null;
+            /**
+             * Format: int64
+             * @description TradingView's number of the account.
+             */
+            id: number;
+            /** @description Its balance in the partner programme, an exact decimal. */
+            partner_balance?: string | null;
+            /** @description In which currency. */
+            partner_currency?: string | null;
+            /** @description Its subscription, in TradingView's word. */
+            plan?: string | null;
+            /** @description Exact spelling. */
+            username: string;
+        };
         /**
          * @description How the client keeps its tokens.
          * @enum {string}
          */
         Transport: "bearer" | "cookie";
+        /** @description A script that was listed and not stored. */
+        UnfitScript: {
+            /** @description Its id on TradingView. */
+            pine_id: string;
+            /** @description What is wrong with it. */
+            problems: components["schemas"]["FieldError"][];
+        };
         /** @description An account. */
         User: {
             created_at: components["schemas"]["Timestamp"];
             display_name: string;
             email: string;
+            /** @description Its id. */
             id: components["schemas"]["UserId"];
             /** @description `en`, `es` or `tr`. */
             language: string;
@@ -2124,6 +5330,57 @@ export interface components {
         };
         /** @description A person with an account; also the tenant. */
         UserId: string;
+        /** @description What TradingView knows of a name. */
+        ValidatedUsername: {
+            /** @description Whether there is such a user. */
+            exists: boolean;
+            /** @description Whether the account is closed. */
+            is_inactive: boolean;
+            /** @description The name that was asked for. */
+            name: string;
+            /** @description The exact spelling. */
+            username?: string | null;
+        };
+        /** @description The answer of `GET /validate/{username}`. */
+        Validation: {
+            /** @description Whether there is such a user. */
+            validuser: boolean;
+            /** @description The exact spelling; empty without such a user. */
+            verifiedUserName: string;
+        };
+        /** @description A change that was wanted. */
+        WantedChange: {
+            /** @description What exactly. */
+            change: Record<string, never>;
+            /** @description When it was wanted. */
+            created_at: components["schemas"]["Timestamp"];
+            due_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Of one that is done: `applied`, `confirmed` (its answer was lost and then found), `unchanged`. */
+            effect?: string | null;
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            failure?: components["schemas"]["AccessFailure"] | null;
+            id: components["schemas"]["AttemptId"];
+            /** @description Whether it waits because its job is paused. */
+            is_held: boolean;
+            /** @description Whether TradingView may have applied it although it failed. */
+            is_unsure: boolean;
+            job_id?: components["schemas"]["BulkJobId"] | null;
+            /** @description `extend`, `trial`, `replace`, `revoke`. */
+            kind: string;
+            /** @description The same in a sentence. */
+            reason?: string | null;
+            /** @description Who wanted it: `api`, `bulk`, `purchase`, `older_api`, `revocation`, `reconcile`, `import`. */
+            source: string;
+            /** @description `queued`, `working`, `done`, `failed`, `cancelled`. */
+            status: string;
+        };
+        /** @description Something that the seller should do. */
+        Warning: {
+            /** @description `cookies_dead`, `cookies_old`, `check_failing` or `consent_outdated`. */
+            code: string;
+            /** @description What and why. */
+            message: string;
+        };
         /** @description A new webhook URL. It is not shown again. */
         WebhookRotated: {
             /** @description Until when the URL before this one still works. */
@@ -2163,6 +5420,1456 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_older_access: {
+        parameters: {
+            query?: {
+                /** @description The scripts, separated by commas, in place of a body */
+                pine_ids?: string;
+            };
+            header: {
+                /** @description The token */
+                "X-Admin-Token": string;
+            };
+            path: {
+                /** @description The user */
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OlderAccessRequest"];
+            };
+        };
+        responses: {
+            /** @description For each script */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyAccess"][];
+                };
+            };
+            /** @description The request can't be understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OlderError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OlderError"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TradingView can't be asked */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OlderError"];
+                };
+            };
+        };
+    };
+    give_older_access: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The token */
+                "X-Admin-Token": string;
+                /** @description Sent again with the same key within a day, time is not given twice */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The user */
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OlderAccessRequest"];
+            };
+        };
+        responses: {
+            /** @description For each script */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyAccess"][];
+                };
+            };
+            /** @description The request can't be understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OlderError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OlderError"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TradingView can't be asked */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OlderError"];
+                };
+            };
+            /** @description It is still being carried out: look before sending it again */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OlderError"];
+                };
+            };
+        };
+    };
+    end_older_access: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The token */
+                "X-Admin-Token": string;
+            };
+            path: {
+                /** @description The user */
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OlderAccessRequest"];
+            };
+        };
+        responses: {
+            /** @description For each script */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegacyAccess"][];
+                };
+            };
+            /** @description The request can't be understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OlderError"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OlderError"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TradingView can't be asked */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OlderError"];
+                };
+            };
+            /** @description It is still being carried out: look before sending it again */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OlderError"];
+                };
+            };
+        };
+    };
+    get_older_cookies: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The token */
+                "X-Admin-Token": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As `GET /api/connect` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OlderError"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_older_cookies: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The token */
+                "X-Admin-Token": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description As `POST /api/connect` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OlderError"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotate_older_token: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The token */
+                "X-Admin-Token": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new token, shown this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedOlderApiToken"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OlderError"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_grants: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page, 1 to 200; 50 if absent */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description `pending`, `active`, `revoking`, `revoked`, `expired` or `failed` */
+                status?: string;
+                /** @description The script's id */
+                script?: string;
+                /** @description The buyer, in any spelling */
+                username?: string;
+                /** @description What the latest reconciliation found: `missing_on_tv`, `expiry_differs`, or `any` */
+                drift?: string;
+                /** @description Access that ends within so many days */
+                expiring_within_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_grant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is answered as the first time */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGrant"];
+            };
+        };
+        responses: {
+            /** @description It is being carried out */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong, or TradingView has no such user */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_access_jobs: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page, 1 to 200; 50 if absent */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessJobPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_access_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessJob"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_access_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No further row is begun */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessJob"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is over */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_access_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is paused */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessJob"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is over */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_access_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It goes on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessJob"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is over */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_access_job_rows: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page, 1 to 200; 50 if absent */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description `queued`, `working`, `done`, `failed` or `cancelled` */
+                status?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The job's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessJobRowPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such job */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_access_job: {
+        parameters: {
+            query?: {
+                /** @description Of a CSV file's rows */
+                duration?: string;
+                /** @description Of a CSV file's rows */
+                expires_at?: string;
+                /** @description Of a CSV file's rows */
+                trial?: boolean;
+            };
+            header?: {
+                /** @description Sent again with the same key, the request is answered as the first time */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccessJob"];
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description The job */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessJob"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The file is too long */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong, or there are more than 1,000 pairs */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_grants: {
+        parameters: {
+            query?: {
+                status?: string;
+                script?: string;
+                username?: string;
+                drift?: string;
+                expiring_within_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description RFC 4180, with a header row */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_grant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The grant's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The grant, the changes that were wanted, and the log of every request */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantDetail"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such grant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_grant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The grant's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is no access to end */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            /** @description It is being carried out */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such grant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    extend_grant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is answered as the first time */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The grant's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Extension"];
+            };
+        };
+        responses: {
+            /** @description It is being carried out */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such grant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The duration is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_grant_lifetime: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is answered as the first time */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The grant's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description It is being carried out */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such grant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_grant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is answered as the first time */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The grant's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Replacement"];
+            };
+        };
+        responses: {
+            /** @description It is being carried out */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such grant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The time is not in the future */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_trial: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is answered as the first time */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The grant's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Extension"];
+            };
+        };
+        responses: {
+            /** @description It is being carried out */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such grant */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The user has or had access */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The duration is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     erase_account: {
         parameters: {
             query?: never;
@@ -3038,6 +7745,469 @@ export interface operations {
             };
         };
     };
+    list_imports: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page, 1 to 200; 50 if absent */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewImport"];
+            };
+        };
+        responses: {
+            /** @description The import of this export, begun now or before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is being rolled back */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The import */
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The import, with what its rows came to */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such import */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The import */
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The import, with what its rows came to */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such import */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is being rolled back */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    roll_back_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The import */
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was taken back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolledBack"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such import */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_import_rows: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page, 1 to 200; 50 if absent */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description `created`, `existing` or `refused` */
+                outcome?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The import */
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportRowPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such import */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_rows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The import */
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportBatch"];
+            };
+        };
+        responses: {
+            /** @description What came of each row */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedRows"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such import */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is being rolled back */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is longer than 1 MiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There are too many rows, or they are of several kinds */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     rotate_keys: {
         parameters: {
             query?: never;
@@ -3683,6 +8853,137 @@ export interface operations {
             };
         };
     };
+    get_buyer_purchase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The last part of the buyer's link */
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The purchase */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyerPurchase"];
+                };
+            };
+            /** @description This is no link of ours, or the purchase is gone */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The link has expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_buyer_username: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The last part of the buyer's link */
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Named"];
+            };
+        };
+        responses: {
+            /** @description The purchase after the change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyerPurchase"];
+                };
+            };
+            /** @description This is no link of ours, or the purchase is gone */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Access is being given, or was given */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The link has expired */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TradingView has no such user */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TradingView does not say whether there is such a user */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_config: {
         parameters: {
             query?: never;
@@ -3991,6 +9292,2670 @@ export interface operations {
             };
         };
     };
+    get_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionStatusView"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConnection"];
+            };
+        };
+        responses: {
+            /** @description Connected again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionStatusView"];
+                };
+            };
+            /** @description Connected for the first time */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionStatusView"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another account is connected, or another seller has this one */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description They are not accepted, a captcha or code is wanted, or the consent is missing */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TradingView could not be asked */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disconnect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Disconnected; the cookies are deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no connection */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connection_health: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page, 1 to 200; 50 if absent */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page, and the last seven days in numbers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionHistory"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionTest"];
+            };
+        };
+        responses: {
+            /** @description The account that they belong to */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradingViewAccount"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account can't be connected now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description They are not accepted, or a captcha or code is wanted */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TradingView could not be asked */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_event_deliveries: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page, 1 to 200; 50 if absent */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description To this endpoint */
+                endpoint_id?: components["schemas"]["EndpointId"];
+                /** @description Those that stand so: `pending`, `delivered` or `failed` */
+                status?: string;
+                /** @description Of events of this type */
+                event_type?: components["schemas"]["EventType"];
+                /** @description Of this event */
+                event_id?: components["schemas"]["EventId"];
+                /** @description From this time on */
+                from?: components["schemas"]["Timestamp"];
+                /** @description Before this time */
+                to?: components["schemas"]["Timestamp"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventDeliveryPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_event_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The delivery */
+                id: components["schemas"]["DeliveryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventDeliveryDetail"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such delivery */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_event_delivery: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is answered as the first time */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The delivery */
+                id: components["schemas"]["DeliveryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new delivery */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventDelivery"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such delivery */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The endpoint is disabled */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_event_endpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All endpoints, on one page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventEndpointPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_event_endpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is answered as the first time */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEventEndpoint"];
+            };
+        };
+        responses: {
+            /** @description The endpoint and its secret, shown this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedEventEndpoint"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There are too many endpoints */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_event_endpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The endpoint */
+                id: components["schemas"]["EndpointId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventEndpoint"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such endpoint */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_event_endpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The endpoint */
+                id: components["schemas"]["EndpointId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventEndpointUpdate"];
+            };
+        };
+        responses: {
+            /** @description The endpoint after the change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventEndpoint"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such endpoint */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_event_endpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The endpoint */
+                id: components["schemas"]["EndpointId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such endpoint */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_events: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is answered as the first time */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The endpoint */
+                id: components["schemas"]["EndpointId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventReplay"];
+            };
+        };
+        responses: {
+            /** @description It has begun */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedEventReplay"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such endpoint */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The endpoint is disabled */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotate_event_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The endpoint */
+                id: components["schemas"]["EndpointId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new secret, shown this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedSecret"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such endpoint */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else is replacing it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_test_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The endpoint */
+                id: components["schemas"]["EndpointId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventDelivery"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such endpoint */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The endpoint is disabled */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_older_api_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The token, without itself */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OlderApiToken"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_older_api_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The token, shown this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedOlderApiToken"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else is replacing it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_older_api_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The older API is closed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_products: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page, 1 to 200; 50 if absent */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_product: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is answered as the first time */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductInput"];
+            };
+        };
+        responses: {
+            /** @description The product */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is a product of this name, or there are too many */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_product: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The product */
+                id: components["schemas"]["ProductId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The product */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such product */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_product: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The product */
+                id: components["schemas"]["ProductId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductInput"];
+            };
+        };
+        responses: {
+            /** @description The product after the change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such product */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed meanwhile, or there is another one of this name */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_product: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The product */
+                id: components["schemas"]["ProductId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such product */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_purchase_hooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All hooks, on one page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseHookPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_purchase_hook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is answered as the first time */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPurchaseHook"];
+            };
+        };
+        responses: {
+            /** @description The hook, its address and its secret, shown this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedPurchaseHook"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There are too many hooks */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_purchase_hook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The hook */
+                id: components["schemas"]["PurchaseHookId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PurchaseHookUpdate"];
+            };
+        };
+        responses: {
+            /** @description The hook after the change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseHook"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such hook */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_purchase_hook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The hook */
+                id: components["schemas"]["PurchaseHookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such hook */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotate_purchase_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The hook */
+                id: components["schemas"]["PurchaseHookId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPurchaseSecret"];
+            };
+        };
+        responses: {
+            /** @description The new secret, shown this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedPurchaseSecret"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such hook */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This is no secret */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotate_purchase_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The hook */
+                id: components["schemas"]["PurchaseHookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new address, shown this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotatedPurchaseUrl"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such hook */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_purchases: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page, 1 to 200; 50 if absent */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description Those that stand so */
+                status?: components["schemas"]["PurchaseStatus"];
+                /** @description Of this kind */
+                kind?: components["schemas"]["PurchaseKind"];
+                /** @description The shop's name of the product */
+                product?: string;
+                /** @description The buyer's e-mail address, in any case */
+                email?: string;
+                /** @description The buyer's username, in any case */
+                username?: string;
+                /** @description The shop's id of the order */
+                order_id?: string;
+                /** @description From this time on */
+                from?: components["schemas"]["Timestamp"];
+                /** @description Before this time */
+                to?: components["schemas"]["Timestamp"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchasePage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_purchase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The event */
+                id: components["schemas"]["PurchaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseDetail"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such event */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_purchase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The purchase */
+                id: components["schemas"]["PurchaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Named"];
+            };
+        };
+        responses: {
+            /** @description The purchase after the change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseDetail"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such purchase */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not wait any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TradingView has no such user */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TradingView does not say whether there is such a user */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_buyer_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The purchase */
+                id: components["schemas"]["PurchaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedBuyerLink"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such purchase */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not wait for the username */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_purchase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The event */
+                id: components["schemas"]["PurchaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is being tried again */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseDetail"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such event */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It neither waits nor failed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reconciliations: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page, 1 to 200; 50 if absent */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_reconciliation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reconciliation"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no working connection to TradingView */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fix_difference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The difference's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Fix"];
+            };
+        };
+        responses: {
+            /** @description The books agree now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Difference"];
+                };
+            };
+            /** @description TradingView is being changed */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Difference"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such difference */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was dealt with, or the grant is being changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reconciliation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationDetail"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such run */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_differences: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page, 1 to 200; 50 if absent */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description `open`, `fixed` or `superseded` */
+                status?: string;
+                /** @description `missing_on_tv`, `extra_on_tv` or `expiry_differs` */
+                kind?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The run's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifferencePage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such run */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_rejected_alerts: {
         parameters: {
             query?: {
@@ -4033,6 +11998,289 @@ export interface operations {
                 };
             };
             /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_revocation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is answered as the first time */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Revocation"];
+            };
+        };
+        responses: {
+            /** @description The job */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevocationJob"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such access */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_scripts: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page, 1 to 200; 50 if absent */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                /** @description A part of the title, the id on TradingView or the price reference */
+                search?: string;
+                /** @description `open`, `protected` or `invite_only` */
+                access?: string;
+                /** @description `study`, `strategy` or `library` */
+                kind?: string;
+                /** @description `true`, `false` (if absent) or `all` */
+                removed?: string;
+                /** @description `true`, `false` or `all` (if absent) */
+                for_sale?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_script: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The script */
+                id: components["schemas"]["ScriptId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The script */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Script"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such script */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_script: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The script */
+                id: components["schemas"]["ScriptId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScriptUpdate"];
+            };
+        };
+        responses: {
+            /** @description The script after the change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Script"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such script */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4749,6 +12997,254 @@ export interface operations {
             };
         };
     };
+    list_syncs: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page, 1 to 200; 50 if absent */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncRunPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_sync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewSync"] | null;
+            };
+        };
+        responses: {
+            /** @description The run, new or under way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncRun"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no connection that works */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run */
+                id: components["schemas"]["SyncRunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it is at, or what it came to */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncRun"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such run */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    validate_username: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A username, in any case */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether there is such a user, and the exact spelling */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidatedUsername"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description This can't be a username */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TradingView does not say */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     health: {
         parameters: {
             query?: never;
@@ -4850,6 +13346,135 @@ export interface operations {
             };
             /** @description They can't */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    validate_older: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A username, in any case */
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether there is such a user, and the exact spelling */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Validation"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TradingView does not say */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OlderError"];
+                };
+            };
+        };
+    };
+    receive_purchase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The message's id */
+                "webhook-id": string;
+                /** @description When it was sent, in seconds since 1970; at most five minutes ago */
+                "webhook-timestamp": number;
+                /** @description `v1,` and the base64 of the HMAC-SHA-256 of `id.timestamp.body` */
+                "webhook-signature": string;
+            };
+            path: {
+                /** @description The token of the hook */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PurchaseEventBody"];
+            };
+        };
+        responses: {
+            /** @description It is written down */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceivedPurchase"];
+                };
+            };
+            /** @description The body is not a JSON object */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The signature is missing, wrong or too old, or the hook is disabled */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such hook */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another event came under this id */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is longer than 64 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is missing or wrong */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -17,6 +17,8 @@ const SCOPES = [
   "config:read",
   "config:write",
   "stats:read",
+  "access:read",
+  "access:write",
 ] as const satisfies readonly Scope[];
 const LIFETIMES_DAYS = [30, 90, 365] as const;
 const DAY_MS = 86_400_000;

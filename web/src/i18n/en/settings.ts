@@ -123,6 +123,8 @@ export const settings = {
   "scope.signals:write": "Change signals",
   "scope.config:read": "Read the configuration",
   "scope.config:write": "Change the configuration",
+  "scope.access:read": "Read script access",
+  "scope.access:write": "Give and end script access",
   "scope.stats:read": "Read statistics",
 
   "data.export.title": "Export my data",

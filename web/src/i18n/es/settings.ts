@@ -129,6 +129,8 @@ export const settings: Translation<typeof english> = {
   "scope.signals:write": "Cambiar señales",
   "scope.config:read": "Leer la configuración",
   "scope.config:write": "Cambiar la configuración",
+  "scope.access:read": "Leer el acceso a scripts",
+  "scope.access:write": "Dar y quitar acceso a scripts",
   "scope.stats:read": "Leer estadísticas",
 
   "data.export.title": "Exportar mis datos",

@@ -126,6 +126,8 @@ export const settings: Translation<typeof english> = {
   "scope.signals:write": "Sinyalleri değiştir",
   "scope.config:read": "Yapılandırmayı oku",
   "scope.config:write": "Yapılandırmayı değiştir",
+  "scope.access:read": "Betik erişimlerini oku",
+  "scope.access:write": "Betik erişimi ver ve kaldır",
   "scope.stats:read": "İstatistikleri oku",
 
   "data.export.title": "Verilerimi dışa aktar",

@@ -63,7 +63,7 @@ struct Filter {
         ("limit" = Option<u32>, Query, description = "Rows on a page, 1 to 200; 50 if absent"),
         ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before"),
         ("endpoint_id" = Option<EndpointId>, Query, description = "To this endpoint"),
-        ("status" = Option<DeliveryStatus>, Query, description = "Those that stand so"),
+        ("status" = Option<String>, Query, description = "Those that stand so: `pending`, `delivered` or `failed`"),
         ("event_type" = Option<EventType>, Query, description = "Of events of this type"),
         ("event_id" = Option<EventId>, Query, description = "Of this event"),
         ("from" = Option<Timestamp>, Query, description = "From this time on"),
