@@ -18,7 +18,7 @@ const allowances: Record<string, number> = {
   "pinewire-assign": 345 * 1024,
   "pinewire-connect": 220 * 1024,
   "pinewire-events": 228 * 1024,
-  "pinewire-import": 240 * 1024,
+  "pinewire-import": 220 * 1024,
   "pinewire-purchase": 280 * 1024,
   "pinewire-revoke": 240 * 1024,
   "pinewire-sync": 267 * 1024,

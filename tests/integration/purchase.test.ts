@@ -421,7 +421,7 @@ describe("products", () => {
       [{ ...good, duration: "1X" }, "duration"],
       [{ ...good, grace_days: 366 }, "grace_days"],
       [{ ...good, script_ids: [] }, "script_ids"],
-      [{ ...good, script_ids: [stranger.scripts[0]?.id] }, "script_ids"],
+      [{ ...good, script_ids: [stranger.scripts[0]?.id] }, "script_ids[0]"],
       [{ ...good, price: 1 }, "price"],
     ] as [Json, string][]) {
       const { status, body, text } = await seller.api.post("/api/products", input);
