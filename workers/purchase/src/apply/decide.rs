@@ -60,9 +60,8 @@ pub(super) async fn decide(cx: &Cx, user_id: &UserId, state: &State) -> Result<D
             stand(PurchaseStatus::Ignored, "nothing_to_do")
         });
     };
-    let username = match exact(cx, name, gives).await? {
-        Some(username) => username,
-        None => return Ok(stand(PurchaseStatus::WaitingUsername, "username_unknown")),
+    let Some(username) = exact(cx, name, gives).await? else {
+        return Ok(stand(PurchaseStatus::WaitingUsername, "username_unknown"));
     };
     changes(cx, user_id, state, product, username).await
 }

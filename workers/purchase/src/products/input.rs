@@ -60,7 +60,7 @@ impl ProductInput {
                 message,
             });
         };
-        self.reference = self.reference.trim().to_owned();
+        self.reference = String::from(self.reference.trim());
         if self.reference.is_empty() || self.reference.chars().nth(MAX_CHARS).is_some() {
             refuse("reference", "Use 1 to 200 characters.".to_owned());
         }
