@@ -5,14 +5,16 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, describe, test } from "node:test";
 import { Webhook } from "standardwebhooks";
+import { createBuyers, createSharer, FAST, give, settled as settledGrant, unlimited } from "../support/access.ts";
 import { usePlatform } from "../support/platform.ts";
 import { type Received, Receiver } from "../support/receiver.ts";
+import { TradingView } from "../support/tradingview.ts";
 import { signUp, type TestUser } from "../support/users.ts";
 import { waitFor } from "../support/wait.ts";
 
 const receiver = await Receiver.start();
 after(() => receiver.stop());
-const platform = usePlatform({ vars: { EVENT_TRUSTED_ORIGINS: receiver.origin } });
+const platform = usePlatform({ vars: { ...FAST, EVENT_TRUSTED_ORIGINS: receiver.origin } });
 
 // biome-ignore lint/suspicious/noExplicitAny: what a test expects of an answer, its assertions say
 type Json = any;
@@ -453,6 +455,44 @@ describe("endpoints", () => {
     for (let count = 0; count < 20; count += 1) await user.api.post("/api/event-endpoints", { url });
     assert.equal((await user.api.post("/api/event-endpoints", { url })).status, 409);
   });
+});
+
+test("what happens to a seller's scripts, access and connection is told", async () => {
+  await unlimited(platform());
+  const seller = await createSharer(platform());
+  const target = await endpoint(seller.user);
+  const [username] = await createBuyers(platform(), 1);
+  const grant = await settledGrant(seller, (await give(seller, { username, duration: "7D" })).id);
+  await seller.api.post(`/api/access/${grant.id}/extend`, { duration: "7D" });
+  await settledGrant(seller, grant.id);
+  await seller.api.delete(`/api/access/${grant.id}`);
+  await settledGrant(seller, grant.id);
+  await seller.api.post("/api/sync");
+  await waitFor("the end of the sync", async () => (await seller.api.get("/api/sync")).body.data[0].finished_at);
+  await new TradingView(platform()).expire(seller.account.sessionid);
+  await give(seller, { username, duration: "7D" });
+  await waitFor(
+    "the connection's end",
+    async () => (await seller.api.get("/api/connect")).body.connection.status === "dead",
+  );
+  await platform().tick("pinewire-api", "* * * * *");
+  const received = await receiver.wait(target.path, 5);
+  const told = received.map((message) => verify(target.secret, message));
+  told.sort((a, b) => a.timestamp.localeCompare(b.timestamp));
+  assert.deepEqual(
+    told.map((event) => event.type),
+    ["access.granted", "access.extended", "access.revoked", "sync.finished", "connection.dead"],
+  );
+  const [granted, extended] = told;
+  assert.deepEqual(
+    [granted.data.grant_id, granted.data.username, granted.data.previous_expires_at],
+    [grant.id, username, null],
+  );
+  assert.equal(extended.data.previous_expires_at, granted.data.expires_at);
+  assert.equal(told[4].data.username, seller.account.username);
+  for (const secret of [seller.account.sessionid, seller.account.sessionid_sign]) {
+    assert.ok(!received.some(({ body }) => body.includes(secret)));
+  }
 });
 
 test("events are kept for 30 days", async () => {

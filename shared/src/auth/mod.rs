@@ -10,6 +10,7 @@
 pub mod access_token;
 pub mod api_key;
 pub mod csrf;
+pub mod in_name_of;
 mod key_set;
 pub mod pass;
 pub mod password;

@@ -1,12 +1,11 @@
 //! What the older API's admin page did: cookies and the token, by the same header. The cookies are the `connect` worker's
 //! business, which answers in its own shapes.
 
-use pinewire_domain::auth::{Credential, Principal};
 use pinewire_shared::{
-    Cx, Error, Result,
+    Cx, Result,
     audit::Actor,
-    auth::pass,
-    http::{Problem, Request, Response, outgoing, response},
+    auth::in_name_of,
+    http::{Problem, Request, Response, response},
 };
 
 use crate::{
@@ -89,25 +88,7 @@ async fn ask_connect(
     method: worker::Method,
     body: Option<&str>,
 ) -> Result<Response> {
-    let caller = Principal {
-        user_id: seller.user_id,
-        role: seller.role,
-        credential: Credential::External,
-    };
-    let headers = worker::Headers::new();
-    headers.set("x-request-id", cx.request_id().as_str())?;
-    headers.set(
-        pass::HEADER,
-        &pass::issue(cx.keyring()?, cx.request_id(), &Ok(caller))?,
-    )?;
-    headers.set("content-type", "application/json")?;
-    let request = outgoing::request(&method, "https://connect/api/connect", &headers, body)?;
-    let mut answer = cx
-        .service("CONNECT")?
-        .fetch_request(request)
-        .await
-        .map_err(|error| Error::retry(format_args!("CONNECT: {error}")))?;
-    let status = answer.status_code();
-    let text = answer.text().await?;
-    response::with_body(status, "application/json", &text)
+    let seller = (seller.user_id, seller.role);
+    let answer = in_name_of::ask(cx, seller, "CONNECT", (method, "/api/connect"), body).await?;
+    response::with_body(answer.status, "application/json", &answer.text)
 }

@@ -90,16 +90,8 @@ pub(super) async fn import(job: &Job<'_>, rows: &[AssignmentRow]) -> Result<Vec<
     }
     let old_ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
     if job.is_dry {
-        known.extend(outcome::stored(job, KIND, &old_ids).await?);
-        for row in &clean {
-            if !known.iter().any(|result| result.old_id == row.old_id) {
-                known.push(RowResult {
-                    reason: row.reason.map(str::to_owned),
-                    ..RowResult::new(row.old_id, "created")
-                });
-            }
-        }
-        return Ok(outcome::in_order(&old_ids, &known));
+        let fit = clean.iter().map(|row| (row.old_id, row.reason));
+        return outcome::foretell(job, KIND, &old_ids, known, fit).await;
     }
     let clean = serde_json::to_string(&clean)?;
     let db = job.cx.db()?;

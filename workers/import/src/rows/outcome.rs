@@ -68,6 +68,26 @@ pub(super) fn in_order(old_ids: &[&str], known: &[RowResult]) -> Vec<RowResult> 
         .collect()
 }
 
+/// What would come of rows that are fit to be imported: those that nothing is known of are new.
+pub(super) async fn foretell(
+    job: &Job<'_>,
+    kind: &str,
+    old_ids: &[&str],
+    mut known: Vec<RowResult>,
+    fit: impl Iterator<Item = (&str, Option<&'static str>)>,
+) -> Result<Vec<RowResult>> {
+    known.extend(stored(job, kind, old_ids).await?);
+    for (old_id, reason) in fit {
+        if !known.iter().any(|result| result.old_id == old_id) {
+            known.push(RowResult {
+                reason: reason.map(str::to_owned),
+                ..RowResult::new(old_id, "created")
+            });
+        }
+    }
+    Ok(in_order(old_ids, &known))
+}
+
 /// Keeps on record which rows were refused.
 pub(super) async fn refuse(job: &Job<'_>, kind: &str, results: &[RowResult]) -> Result<()> {
     let refused: Vec<&RowResult> = results

@@ -6,12 +6,11 @@
 
 use pinewire_domain::{
     access::username::Username,
-    auth::{Credential, Principal, Role},
+    auth::Role,
     id::{ConnectionId, UserId},
 };
 use pinewire_shared::{
-    Cx, Error, Result, auth::pass, db::FromRow, http::outgoing, params, provisioning, random, sql,
-    tradingview::Client,
+    Cx, Error, Result, auth::in_name_of, db::FromRow, params, provisioning, random, sql, tradingview::Client,
 };
 use serde::{Deserialize, Serialize};
 
@@ -252,31 +251,15 @@ async fn known(cx: &Cx, account: Account, name: &Username) -> Result<Option<Know
 
 /// Has the worker that keeps connections make sure whose the cookies are, and keep them. Why it did not, if it did not.
 async fn connect(cx: &Cx, account: Account, cookies: &ProfileCookies) -> Result<Option<String>> {
-    let caller = Principal {
-        user_id: account.id,
-        role: account.role,
-        credential: Credential::External,
-    };
-    let headers = worker::Headers::new();
-    headers.set("x-request-id", cx.request_id().as_str())?;
-    headers.set(
-        pass::HEADER,
-        &pass::issue(cx.keyring()?, cx.request_id(), &Ok(caller))?,
-    )?;
-    headers.set("content-type", "application/json")?;
     let body = serde_json::to_string(&Connect {
         sessionid: &cookies.sessionid,
         sessionid_sign: &cookies.sessionid_sign,
         consent_version: &cookies.consent_version,
     })?;
-    let url = "https://connect/api/connect";
-    let request = outgoing::request(&worker::Method::Post, url, &headers, Some(&body))?;
-    let answer = cx
-        .service("CONNECT")?
-        .fetch_request(request)
-        .await
-        .map_err(|error| Error::retry(format_args!("CONNECT: {error}")))?;
-    match answer.status_code() {
+    let caller = (account.id, account.role);
+    let connect = (worker::Method::Post, "/api/connect");
+    let answer = in_name_of::ask(cx, caller, "CONNECT", connect, Some(&body)).await?;
+    match answer.status {
         200 | 201 => Ok(None),
         status @ 500.. => Err(Error::retry(format_args!("CONNECT answered {status}"))),
         409 => Ok(Some(

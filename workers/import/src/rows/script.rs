@@ -87,13 +87,8 @@ pub(super) async fn import(job: &Job<'_>, rows: &[ScriptRow]) -> Result<Vec<RowR
     }
     let old_ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
     if job.is_dry {
-        known.extend(outcome::stored(job, KIND, &old_ids).await?);
-        for row in &clean {
-            if !known.iter().any(|result| result.old_id == row.old_id) {
-                known.push(RowResult::new(row.old_id, "created"));
-            }
-        }
-        return Ok(outcome::in_order(&old_ids, &known));
+        let fit = clean.iter().map(|row| (row.old_id, None));
+        return outcome::foretell(job, KIND, &old_ids, known, fit).await;
     }
     let clean = serde_json::to_string(&clean)?;
     let db = job.cx.db()?;

@@ -47,6 +47,7 @@ sql! {
 
 /// The event.
 #[derive(Debug, FromRow)]
+#[expect(clippy::struct_field_names, reason = "they are the columns' names")]
 pub(super) struct Event {
     pub(super) id: PurchaseId,
     pub(super) hook_id: PurchaseHookId,
