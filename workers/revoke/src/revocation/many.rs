@@ -96,9 +96,14 @@ async fn create(cx: &Cx, slot: &Slot, body: &[u8]) -> Result<Response> {
     let mut grants: Vec<Row> = db.tenant(&user_id).all(statement, &params).await?;
     let has_more = grants.len() > MAX_ROWS;
     grants.truncate(MAX_ROWS);
-    let is_found = |id: &&GrantId| grants.iter().any(|grant| grant.id == **id);
-    if let Some(missing) = named.iter().find(|id| !is_found(id)) {
-        return Err(Problem::new(404, "not_found", format!("There is no grant {missing}.")).into());
+    let is_missing = |id: &GrantId| !grants.iter().any(|grant| grant.id == *id);
+    if let Some(index) = named.iter().position(is_missing) {
+        return Err(Problem::new(
+            404,
+            "not_found",
+            format!("There is no grant of the id ids[{index}]."),
+        )
+        .into());
     }
     if grants.is_empty() {
         return Err(Problem::not_found("access").into());
