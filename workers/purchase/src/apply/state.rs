@@ -47,10 +47,13 @@ sql! {
 
 /// The event.
 #[derive(Debug, FromRow)]
-#[expect(clippy::struct_field_names, reason = "they are the columns' names")]
 pub(super) struct Event {
     pub(super) id: PurchaseId,
     pub(super) hook_id: PurchaseHookId,
+    #[expect(
+        clippy::struct_field_names,
+        reason = "the column's name: the shop's own id of the event"
+    )]
     #[expect(
         clippy::struct_field_names,
         reason = "the column's name: the shop's own id of the event"
