@@ -162,7 +162,7 @@ fn change(
 
 fn wishes(state: &State, changes: &Changes, now: Timestamp) -> Result<Vec<WantedChange>> {
     let event = &state.event;
-    let event_key = format!("purchase:{}:{}", event.hook_id, event.event_id);
+    let event_key = format!("purchase:{}:{}", event.hook_id, event.shop_event_id);
     changes
         .operations
         .iter()

@@ -44,7 +44,7 @@ mod tests {
             event: Event {
                 id: PurchaseId::from_parts(1, 1),
                 hook_id: PurchaseHookId::from_parts(1, 1),
-                event_id: "e".to_owned(),
+                shop_event_id: "e".to_owned(),
                 kind,
                 order_id: None,
                 email: None,

@@ -14,7 +14,7 @@ use pinewire_shared::{Cx, Result, db::FromRow, params, sql};
 
 sql! {
     /// ?2 purchase, if it is to be acted on.
-    tenant PURCHASE = "SELECT id, hook_id, event_id, kind, order_id, email, given_name, username, round, version FROM purchases
+    tenant PURCHASE = "SELECT id, hook_id, event_id AS shop_event_id, kind, order_id, email, given_name, username, round, version FROM purchases
         WHERE user_id = ?1 AND id = ?2 AND status = 'received'";
     tenant PRODUCT = "SELECT d.id, d.duration, d.grace_days FROM purchases AS p
         JOIN products AS d ON d.user_id = p.user_id AND d.reference = p.product WHERE p.user_id = ?1 AND p.id = ?2";
@@ -50,15 +50,7 @@ sql! {
 pub(super) struct Event {
     pub(super) id: PurchaseId,
     pub(super) hook_id: PurchaseHookId,
-    #[expect(
-        clippy::struct_field_names,
-        reason = "the column's name: the shop's own id of the event"
-    )]
-    #[expect(
-        clippy::struct_field_names,
-        reason = "the column's name: the shop's own id of the event"
-    )]
-    pub(super) event_id: String,
+    pub(super) shop_event_id: String,
     pub(super) kind: PurchaseKind,
     pub(super) order_id: Option<String>,
     pub(super) email: Option<String>,
