@@ -475,7 +475,7 @@ test("what happens to a seller's scripts, access and connection is told", async 
     "the connection's end",
     async () => (await seller.api.get("/api/connect")).body.connection.status === "dead",
   );
-  await platform().tick("pinewire-api", "* * * * *");
+  await platform().tick("pinewire-operations", "* * * * *");
   const received = await receiver.wait(target.path, 5);
   const told = received.map((message) => verify(target.secret, message));
   told.sort((a, b) => a.timestamp.localeCompare(b.timestamp));
