@@ -35,10 +35,12 @@ mod tests;
 
 mod turn;
 mod upkeep;
+mod view;
 
 pub use effect::{CallRef, Dirty, Effect, Event, Happened, LookUpBy, PositionView, Reply, Step};
 pub use input::{Answer, Command, Facts, Figures, Input, Now, Snapshot, VenuePosition};
 pub use state::{Answered, Core, Day, Exit, ExitKind, ExitStage, KillSwitch, Settings, State};
+pub use view::{AccountView, OrderView, PriceView};
 
 use super::order::OrderRequest;
 use super::risk::Exposure;

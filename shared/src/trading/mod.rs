@@ -1,0 +1,7 @@
+//! Trading on the platform's side: linked accounts, and the way to those who know orders and markets.
+
+pub mod accounts;
+pub mod agreement;
+pub mod market;
+pub mod sequencer;
+pub mod symbols;
