@@ -39,6 +39,7 @@ pub mod stream;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod timezone;
+pub mod trading;
 pub mod tradingview;
 
 pub use cx::Cx;

@@ -21,11 +21,15 @@ text_enum! {
         AccessRead = "access:read",
         /// Sync scripts, change their settings, give and take access.
         AccessWrite = "access:write",
+        /// Read broker accounts, orders, positions, executions and limits.
+        TradingRead = "trading:read",
+        /// Place, change and cancel orders, close positions, switch trading off and on.
+        TradingWrite = "trading:write",
     }
 }
 
 impl Scope {
-    const fn bit(self) -> u8 {
+    const fn bit(self) -> u16 {
         1 << self as u8
     }
 }
@@ -34,7 +38,7 @@ impl Scope {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "openapi", schema(value_type = Vec<Scope>))]
-pub struct Scopes(u8);
+pub struct Scopes(u16);
 
 impl Scopes {
     /// Whether `scope` is in it.

@@ -1,5 +1,6 @@
 //! Trading: from a request for an order to its fills, the position and the profit, exactly and once.
 //!
+//! - [`broker`]: where an account is, and whether it can be used.
 //! - [`order`]: what may be ordered, and the state machine that follows an order through a venue.
 //! - [`execution`]: fills, each counted once.
 //! - [`position`]: what is held, at which price, with which profit.
@@ -14,6 +15,7 @@
 
 pub mod aggregate;
 pub mod alpaca_wire;
+pub mod broker;
 pub mod broker_wire;
 pub mod execution;
 pub mod order;
@@ -25,4 +27,5 @@ pub mod session;
 mod simulation;
 pub mod sizing;
 pub mod udf;
+pub mod us_holidays;
 pub mod wire_number;

@@ -19,6 +19,8 @@ const SCOPES = [
   "stats:read",
   "access:read",
   "access:write",
+  "trading:read",
+  "trading:write",
 ] as const satisfies readonly Scope[];
 const LIFETIMES_DAYS = [30, 90, 365] as const;
 const DAY_MS = 86_400_000;

@@ -125,6 +125,8 @@ export const settings = {
   "scope.config:write": "Change the configuration",
   "scope.access:read": "Read script access",
   "scope.access:write": "Give and end script access",
+  "scope.trading:read": "Read accounts, orders and positions",
+  "scope.trading:write": "Trade: place, change and cancel orders",
   "scope.stats:read": "Read statistics",
 
   "data.export.title": "Export my data",

@@ -131,6 +131,8 @@ export const settings: Translation<typeof english> = {
   "scope.config:write": "Cambiar la configuración",
   "scope.access:read": "Leer el acceso a scripts",
   "scope.access:write": "Dar y quitar acceso a scripts",
+  "scope.trading:read": "Leer cuentas, órdenes y posiciones",
+  "scope.trading:write": "Operar: enviar, cambiar y cancelar órdenes",
   "scope.stats:read": "Leer estadísticas",
 
   "data.export.title": "Exportar mis datos",

@@ -128,6 +128,8 @@ export const settings: Translation<typeof english> = {
   "scope.config:write": "Yapılandırmayı değiştir",
   "scope.access:read": "Betik erişimlerini oku",
   "scope.access:write": "Betik erişimi ver ve kaldır",
+  "scope.trading:read": "Hesapları, emirleri ve pozisyonları oku",
+  "scope.trading:write": "İşlem yap: emir ver, değiştir ve iptal et",
   "scope.stats:read": "İstatistikleri oku",
 
   "data.export.title": "Verilerimi dışa aktar",
