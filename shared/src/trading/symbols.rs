@@ -1,0 +1,182 @@
+//! The one table of symbols: what we, TradingView and Alpaca call an instrument, and how it trades.
+//!
+//! Our own name is the bare ticker, `AAPL` or `BTCUSD`: orders, positions and risk rules know instruments by it. A name
+//! is looked up as it stands, so that `NYSE:SHOP` is never taken for `TSX:SHOP`.
+
+use pinewire_domain::{
+    decimal::Decimal,
+    symbol::Symbol,
+    text_enum,
+    trading::order::{Instrument, MarketKind},
+};
+
+use crate::{Cx, Error, Result, db::FromRow, params, sql};
+
+text_enum! {
+    /// What an instrument is, as a chart's symbol search tells it.
+    ListingKind("kind of instrument") {
+        /// A share of a company.
+        Stock = "stock",
+        /// A share of a fund.
+        Fund = "fund",
+        /// A coin.
+        Crypto = "crypto",
+    }
+}
+
+sql! {
+    /// ?1 any name of it.
+    system LISTING = "SELECT i.symbol, i.tradingview, i.alpaca, i.description, i.kind, i.market, i.exchange, i.currency,
+          i.is_tradable, i.is_fractionable, i.is_shortable, i.min_quantity, i.quantity_step, i.price_step,
+          i.price_step_below_one, i.bars_epoch
+        FROM instrument_names n JOIN instruments i ON i.symbol = n.symbol WHERE n.name = ?1";
+    /// ?1 at most so many.
+    system LISTINGS = "SELECT symbol, tradingview, alpaca, description, kind, market, exchange, currency,
+          is_tradable, is_fractionable, is_shortable, min_quantity, quantity_step, price_step, price_step_below_one,
+          bars_epoch
+        FROM instruments ORDER BY symbol LIMIT ?1";
+}
+
+/// An instrument of the table.
+#[derive(Debug, Clone)]
+pub struct Listing {
+    /// TradingView's name, `NASDAQ:AAPL`.
+    pub tradingview: String,
+    /// Alpaca's name, `AAPL` or `BTC/USD`.
+    pub alpaca: String,
+    /// The name in full.
+    pub description: String,
+    /// What it is.
+    pub kind: ListingKind,
+    /// Where it is listed.
+    pub exchange: String,
+    /// The currency of its prices.
+    pub currency: String,
+    /// Grows when a split makes the bars that are kept wrong.
+    pub bars_epoch: i64,
+    /// Our name of it, and how it trades.
+    pub instrument: Instrument,
+}
+
+impl Listing {
+    /// Our name of it.
+    pub const fn symbol(&self) -> &Symbol {
+        &self.instrument.symbol
+    }
+}
+
+#[derive(Debug, FromRow)]
+struct Row {
+    symbol: String,
+    tradingview: String,
+    alpaca: String,
+    description: String,
+    kind: String,
+    market: String,
+    exchange: String,
+    currency: String,
+    is_tradable: bool,
+    is_fractionable: bool,
+    is_shortable: bool,
+    min_quantity: Decimal,
+    quantity_step: Decimal,
+    price_step: Decimal,
+    price_step_below_one: Decimal,
+    bars_epoch: i64,
+}
+
+impl Row {
+    fn listing(self) -> Result<Listing> {
+        let market: MarketKind = self.market.parse().map_err(Error::bug)?;
+        Ok(Listing {
+            tradingview: self.tradingview,
+            alpaca: self.alpaca,
+            description: self.description,
+            kind: self.kind.parse().map_err(Error::bug)?,
+            exchange: self.exchange,
+            currency: self.currency,
+            bars_epoch: self.bars_epoch,
+            instrument: Instrument {
+                symbol: Symbol::parse(&self.symbol).map_err(Error::bug)?,
+                market,
+                tradable: self.is_tradable,
+                fractionable: self.is_fractionable,
+                shortable: self.is_shortable,
+                min_quantity: self.min_quantity,
+                quantity_step: self.quantity_step,
+                price_step: self.price_step,
+                price_step_below_one: self.price_step_below_one,
+            },
+        })
+    }
+}
+
+/// The instrument that goes by that name anywhere: `AAPL`, `NASDAQ:AAPL`, `BTC/USD`.
+pub async fn listing(cx: &Cx, name: &Symbol) -> Result<Option<Listing>> {
+    let row: Option<Row> = cx
+        .db()?
+        .system()
+        .first(&LISTING, params![name.to_string()])
+        .await?;
+    row.map(Row::listing).transpose()
+}
+
+/// All instruments by name, `limit` at most.
+pub async fn listings(cx: &Cx, limit: u32) -> Result<Vec<Listing>> {
+    let rows: Vec<Row> = cx.db()?.system().all(&LISTINGS, params![limit]).await?;
+    rows.into_iter().map(Row::listing).collect()
+}
+
+/// What a venue allows for the instrument of that name. Its `symbol` is our name, whatever was asked for.
+pub async fn instrument(cx: &Cx, name: &Symbol) -> Result<Option<Instrument>> {
+    Ok(listing(cx, name).await?.map(|listing| listing.instrument))
+}
+
+/// Our name of what Alpaca calls `text`: `BTC/USD` in orders and `BTCUSD` in positions are one.
+pub fn from_alpaca(text: &str) -> Option<Symbol> {
+    Symbol::parse(&text.replace('/', "")).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::migrated;
+
+    #[test]
+    fn every_name_means_one_instrument() {
+        let connection = migrated();
+        let of = |name: &str| {
+            let mut found = connection.prepare(LISTING.0).unwrap();
+            let mut rows = found.query([name]).unwrap();
+            rows.next().unwrap().map(|row| row.get::<_, String>(0).unwrap())
+        };
+        for (name, symbol) in [
+            ("AAPL", "AAPL"),
+            ("NASDAQ:AAPL", "AAPL"),
+            ("BATS:AAPL", "AAPL"),
+            ("BTCUSD", "BTCUSD"),
+            ("BTC/USD", "BTCUSD"),
+            ("KRAKEN:BTCUSD", "BTCUSD"),
+        ] {
+            assert_eq!(of(name).as_deref(), Some(symbol), "{name}");
+        }
+        for unknown in ["TSX:AAPL", "BINANCE:BTCUSDT", "NASDAQ:BTCUSD", "KRAKEN:AAPL"] {
+            assert_eq!(of(unknown), None, "{unknown}");
+        }
+    }
+
+    #[test]
+    fn our_names_are_tradingviews_tickers_and_alpacas_without_slashes() {
+        let connection = migrated();
+        let mut all = connection
+            .prepare("SELECT symbol, tradingview, alpaca FROM instruments")
+            .unwrap();
+        let mut rows = all.query([]).unwrap();
+        while let Some(row) = rows.next().unwrap() {
+            let text = |index: usize| row.get::<_, String>(index).unwrap();
+            let symbol = Symbol::parse(&text(0)).unwrap();
+            assert_eq!(Symbol::parse(&text(1)).unwrap().ticker(), symbol.ticker());
+            assert_eq!(from_alpaca(&text(2)), Some(symbol));
+        }
+    }
+}
