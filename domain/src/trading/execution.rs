@@ -26,6 +26,9 @@ pub struct VenueExecution {
     pub quantity: Decimal,
     /// A unit.
     pub price: Decimal,
+    /// What the venue took for it, in the account's currency; below nought where it paid.
+    #[serde(default)]
+    pub fee: Decimal,
     /// When, by the venue's clock.
     pub at: Timestamp,
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::order::our_symbol;
 use crate::decimal::Decimal;
-use crate::symbol::Symbol;
 use crate::time::Timestamp;
 use crate::trading::aggregate::Candle;
 use crate::trading::sequencer::{Figures, VenuePosition};
@@ -74,7 +74,7 @@ impl Position {
             self.qty
         };
         Some(VenuePosition {
-            symbol: Symbol::parse(&self.symbol).ok()?,
+            symbol: our_symbol(&self.symbol)?,
             quantity,
             average_price: self.avg_entry_price,
         })

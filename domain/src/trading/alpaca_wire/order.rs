@@ -54,6 +54,11 @@ pub struct AlpacaOrder {
     pub legs: Option<Vec<AlpacaOrder>>,
 }
 
+/// Our name of what Alpaca calls `text`: `BTC/USD` in orders and `BTCUSD` in positions are one.
+pub(super) fn our_symbol(text: &str) -> Option<Symbol> {
+    Symbol::parse(&text.replace('/', "")).ok()
+}
+
 /// An order that cannot be understood: its side or symbol makes no sense.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the broker's order {id} cannot be read: {what}")]
@@ -85,7 +90,7 @@ impl AlpacaOrder {
         Ok(VenueOrder {
             id: self.id.clone(),
             client_order_id: self.client_order_id.clone(),
-            symbol: Symbol::parse(&self.symbol).map_err(|_| wrong("symbol"))?,
+            symbol: our_symbol(&self.symbol).ok_or_else(|| wrong("symbol"))?,
             side,
             kind,
             quantity: self.qty,
@@ -135,6 +140,8 @@ impl TradeUpdate {
                 side: order.side,
                 quantity,
                 price,
+                // Alpaca charges its fees at the day's end, by account, not by fill.
+                fee: Decimal::ZERO,
                 at: self.timestamp.unwrap_or(order.updated_at),
             }),
             _ => None,

@@ -140,6 +140,7 @@ fn the_state_has_a_cell_for_every_column_of_the_config() {
         at: NOW,
         key: key.to_owned(),
         kind: crate::trading::position::EntryKind::Fill {
+            fee: Decimal::ZERO,
             side,
             quantity: dec(quantity),
             price: dec(price),

@@ -180,6 +180,7 @@ fn positions_executions_and_instruments_have_the_required_fields() {
     assert_eq!(BrokerPosition::of(&flat, None), None);
 
     let fill = VenueExecution {
+        fee: Decimal::ZERO,
         key: "x".to_owned(),
         venue_order_id: "v".to_owned(),
         symbol: "AAPL".parse().unwrap(),

@@ -101,6 +101,7 @@ impl Leg {
             side: self.venue.side,
             quantity,
             price: price.unwrap_or(average),
+            fee: Decimal::ZERO,
             at: self.venue.updated_at,
         })
     }

@@ -56,6 +56,7 @@ fn news(id: &str, status: &str, filled: i64, seconds: i64) -> VenueOrder {
 
 fn fill(order: &str, key: &str, quantity: i64, price: &str) -> VenueExecution {
     VenueExecution {
+        fee: Decimal::ZERO,
         key: key.to_owned(),
         venue_order_id: order.to_owned(),
         symbol: "AAPL".parse().unwrap(),

@@ -35,6 +35,9 @@ pub enum EntryKind {
         quantity: Decimal,
         /// A unit.
         price: Decimal,
+        /// What the venue took for it.
+        #[serde(default)]
+        fee: Decimal,
     },
     /// A stock split.
     Split {
@@ -54,6 +57,7 @@ impl From<&VenueExecution> for Entry {
                 side: fill.side,
                 quantity: fill.quantity,
                 price: fill.price,
+                fee: fill.fee,
             },
         }
     }
@@ -125,7 +129,11 @@ fn apply(position: &mut Position, entry: &Entry) {
             side,
             quantity,
             price,
-        } => position.fill(side, quantity, price),
+            fee,
+        } => {
+            position.fill(side, quantity, price);
+            position.charge(fee);
+        }
         EntryKind::Split { new, old } => position.split(new, old),
     }
 }

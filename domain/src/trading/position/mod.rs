@@ -4,7 +4,7 @@
 //! position is below nought. All of it follows from two exact sums, so that a fill in parts makes the same position as
 //! the fill in one piece, and
 //!
-//! `realised = cash + cost`: what came in less what went out, and what is still tied up. Nothing is lost to rounding: the
+//! `realised = cash + cost`: what came in less what went out, fees among it, and what is still tied up. Nothing is lost to rounding: the
 //! cost of a part is rounded (to 8 decimals), but what is rounded off one part is in the other, and once nothing is
 //! held the realised profit is the cash, exactly.
 
@@ -119,6 +119,11 @@ impl Position {
         } else {
             self.quantity = after;
         }
+    }
+
+    /// Takes in what a fill, or holding the position, cost besides its price.
+    pub fn charge(&mut self, fee: Decimal) {
+        self.cash = self.cash.saturating_sub(fee);
     }
 
     /// Takes in a stock split of `new` units for `old` ones. What the units cost in all stays.

@@ -88,6 +88,7 @@ fn entry(key: usize, fill: &(bool, i64, i64)) -> Entry {
         at: Timestamp::from_millis(i64::try_from(key).unwrap() * 1000),
         key: key.to_string(),
         kind: EntryKind::Fill {
+            fee: Decimal::ZERO,
             side: if is_buy { Buy } else { Sell },
             quantity: Decimal::from_parts(i128::from(quantity), 3).unwrap(),
             price: Decimal::from_parts(i128::from(price), 2).unwrap(),
@@ -156,7 +157,7 @@ proptest! {
         let mut direct = Position::default();
         for entry in &entries {
             sorted.put(entry.clone());
-            if let EntryKind::Fill { side, quantity, price } = entry.kind {
+            if let EntryKind::Fill { side, quantity, price, .. } = entry.kind {
                 direct.fill(side, quantity, price);
             }
         }

@@ -126,6 +126,8 @@ pub enum Happened {
         order: OrderId,
         /// The fill.
         execution: VenueExecution,
+        /// Whether it made the position smaller that was held when it became known.
+        closes: bool,
     },
     /// A position changed.
     PositionChanged(PositionView),

@@ -4,7 +4,7 @@
 use super::effect::{Happened, Reply};
 use super::input::Facts;
 use super::place::check;
-use super::state::{Exit, ExitKind, ExitStage};
+use super::state::{Cover, Exit, ExitKind, ExitStage};
 use super::turn::Turn;
 use crate::decimal::Decimal;
 use crate::id::OrderId;
@@ -47,13 +47,65 @@ impl Turn<'_> {
         self.tell(Happened::ExitBegun {
             symbol: symbol.clone(),
         });
+        let cover = match kind {
+            ExitKind::Close(Some(_)) => self.cover_of(symbol),
+            _ => Cover::default(),
+        };
         let exit = Exit {
             order,
             kind,
             stage: ExitStage::Clearing,
+            cover,
         };
         self.state.core.exits.insert(symbol.clone(), exit);
         self.clear(symbol, &exit);
+    }
+
+    /// What protects a position now: of several targets or stops, those that the market would reach first.
+    fn cover_of(&self, symbol: &Symbol) -> Cover {
+        let held = self.state.position(symbol).quantity();
+        let mut cover = Cover::default();
+        for order in self.state.open_orders(symbol) {
+            let request = &order.request;
+            // The exits of an entry that is still open are for what that will bring.
+            let entry = order.parent.and_then(|parent| self.state.orders.get(&parent));
+            let waits = entry
+                .is_some_and(|entry| entry.request.class != OrderClass::Oco && !entry.status.is_final());
+            if Side::reducing(held) != Some(request.side) || waits {
+                continue;
+            }
+            let is_nearer = |price: Decimal, known: Decimal, above: bool| (price < known) == above;
+            match (request.kind, request.limit_price, request.stop_price) {
+                (OrderType::Limit, Some(limit_price), _) => {
+                    let known = cover.take_profit.map(|target| target.limit_price);
+                    if known.is_none_or(|known| is_nearer(limit_price, known, !held.is_negative())) {
+                        cover.take_profit = Some(TakeProfit { limit_price });
+                    }
+                }
+                (OrderType::Stop | OrderType::StopLimit, limit_price, Some(stop_price)) => {
+                    let known = cover.stop_loss.map(|stop| stop.stop_price);
+                    if known.is_none_or(|known| is_nearer(stop_price, known, held.is_negative())) {
+                        cover.stop_loss = Some(StopLoss {
+                            stop_price,
+                            limit_price,
+                        });
+                    }
+                }
+                _ => {}
+            }
+        }
+        cover
+    }
+
+    /// Once a part of a position is closed, or could not be, the rest is protected as the whole was. Not while the kill
+    /// switch is on: it has taken every order back.
+    fn cover_the_rest(&mut self, symbol: &Symbol, exit: &Exit) {
+        let held = !self.state.position(symbol).is_flat();
+        if held && exit.cover != Cover::default() && self.state.core.kill.is_none() {
+            let id = self.derived_id(self.at(), &["cover", exit.order.as_str()]);
+            let kind = ExitKind::Protect(exit.cover.take_profit, exit.cover.stop_loss);
+            self.begin_exit(symbol, kind, id);
+        }
     }
 
     /// The orders that must be over before the exit can act.
@@ -138,9 +190,11 @@ impl Turn<'_> {
             let reason = order.refused.as_ref().map(|refused| refused.message.clone());
             let reason = reason.unwrap_or_else(|| format!("The closing order was {}.", order.status));
             self.end_exit(symbol, Some(reason));
+            self.cover_the_rest(symbol, exit);
             return;
         }
         self.end_exit(symbol, None);
+        self.cover_the_rest(symbol, exit);
         if let ExitKind::Reverse(was) = exit.kind {
             self.open_reverse(symbol, was, exit.order);
         }

@@ -39,7 +39,7 @@ mod view;
 
 pub use effect::{CallRef, Dirty, Effect, Event, Happened, LookUpBy, PositionView, Reply, Step};
 pub use input::{Answer, Command, Facts, Figures, Input, Now, Snapshot, VenuePosition};
-pub use state::{Answered, Core, Day, Exit, ExitKind, ExitStage, KillSwitch, Settings, State};
+pub use state::{Answered, Core, Cover, Day, Exit, ExitKind, ExitStage, KillSwitch, Settings, State};
 pub use view::{AccountView, OrderView, PriceView};
 
 use super::order::OrderRequest;

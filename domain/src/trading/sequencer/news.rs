@@ -7,7 +7,7 @@ use super::turn::Turn;
 use crate::id::OrderId;
 use crate::trading::execution::VenueExecution;
 use crate::trading::order::{
-    Amount, CallKind, ClientOrderId, Order, OrderClass, OrderRequest, Origin, Role, VenueOrder,
+    Amount, CallKind, ClientOrderId, Order, OrderClass, OrderRequest, Origin, Role, Side, VenueOrder,
 };
 use crate::trading::position::Entry;
 
@@ -157,6 +157,7 @@ impl Turn<'_> {
             self.tell(Happened::Executed {
                 id: execution.id(self.state.core.account),
                 order: after.id,
+                closes: Side::reducing(self.state.position(&symbol).quantity()) == Some(execution.side),
                 execution,
             });
         }

@@ -49,6 +49,7 @@ impl Turn<'_> {
                 side,
                 quantity: by.abs(),
                 price,
+                fee: Decimal::ZERO,
             };
             self.enter(symbol, &format!("{why}:{symbol}"), at, kind);
         }

@@ -135,6 +135,15 @@ pub enum ExitStage {
     Sent,
 }
 
+/// What a position is protected by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Cover {
+    /// The target.
+    pub take_profit: Option<TakeProfit>,
+    /// The stop.
+    pub stop_loss: Option<StopLoss>,
+}
+
 /// A position that is being closed, turned or protected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exit {
@@ -144,6 +153,9 @@ pub struct Exit {
     pub kind: ExitKind,
     /// How far.
     pub stage: ExitStage,
+    /// What protected the position before a part of it was closed, and is to protect the rest.
+    #[serde(default)]
+    pub cover: Cover,
 }
 
 /// A command that was carried out.

@@ -8,7 +8,7 @@ use super::turn::Turn;
 use crate::decimal::Decimal;
 use crate::symbol::Symbol;
 use crate::time::{DAY_MS, Timestamp};
-use crate::trading::order::{CallKind, CallPhase, Order};
+use crate::trading::order::{CallKind, CallPhase, Order, TimeInForce};
 use crate::trading::position::{Entry, EntryKind};
 
 /// How often the venue's books are read while anything is open or held.
@@ -21,6 +21,7 @@ const KEEP_MS: i64 = 7 * DAY_MS;
 /// When something is due next.
 pub(super) fn next_alarm(state: &State) -> Option<Timestamp> {
     let calls = state.orders.values().filter_map(due_at);
+    let ends = state.orders.values().filter_map(runs_out_at);
     let core = &state.core;
     let busy = state.orders.values().any(|order| !order.status.is_final())
         || state.books.values().any(|book| !book.position().is_flat());
@@ -32,7 +33,14 @@ pub(super) fn next_alarm(state: &State) -> Option<Timestamp> {
         Some(asked) => Some(asked.plus_millis(DAY_MS)),
     };
     let project = core.project_asked.map(|asked| asked.plus_millis(PROJECT_MS));
-    calls.chain(snapshot).chain(project).min()
+    calls.chain(ends).chain(snapshot).chain(project).min()
+}
+
+/// When an order's time runs out. Venues know no such time, so that the order has to be cancelled then.
+fn runs_out_at(order: &Order) -> Option<Timestamp> {
+    let stands = !order.status.is_final() && order.cancel_since.is_none();
+    let until = order.request.expires_at?;
+    (stands && order.request.duration == TimeInForce::Gtd).then_some(until)
 }
 
 /// When an order wants attention.
@@ -150,6 +158,16 @@ impl Turn<'_> {
 
     pub(super) fn alarm(&mut self) {
         let at = self.at();
+        let over: Vec<_> = self
+            .state
+            .orders
+            .values()
+            .filter(|order| runs_out_at(order).is_some_and(|until| until <= at))
+            .map(|order| order.id)
+            .collect();
+        for id in over {
+            self.request_cancel(id);
+        }
         let due: Vec<_> = self
             .state
             .orders

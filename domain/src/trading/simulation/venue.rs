@@ -22,7 +22,12 @@ pub(super) struct Held {
 pub(super) struct Venue {
     pub(super) orders: BTreeMap<String, Held>,
     pub(super) positions: BTreeMap<Symbol, Decimal>,
+    /// What was paid and got for units, without fees.
     pub(super) cash: Decimal,
+    /// What it takes for each unit of a fill.
+    pub(super) fee_a_unit: Decimal,
+    /// What it took.
+    pub(super) fees: Decimal,
     pub(super) prices: BTreeMap<Symbol, Decimal>,
     pub(super) is_open: bool,
     /// Whether it leaves orders alone that nobody cancels.
@@ -302,7 +307,9 @@ impl Venue {
         }
         let order = order.clone();
         let parent = held.parent.clone();
+        let fee = quantity.saturating_mul(self.fee_a_unit);
         self.cash = self.cash.saturating_sub(signed.saturating_mul(price));
+        self.fees = self.fees.saturating_add(fee);
         let position = self.positions.entry(symbol.clone()).or_default();
         *position = position.saturating_add(signed);
         let execution = VenueExecution {
@@ -312,6 +319,7 @@ impl Venue {
             side,
             quantity,
             price,
+            fee,
             at: now,
         };
         self.stream.push((order.clone(), Some(execution)));

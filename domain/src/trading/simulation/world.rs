@@ -120,6 +120,7 @@ impl World {
         let mut venue = Venue::default();
         venue.is_open = true;
         venue.holds_shares = random.percent(60);
+        venue.fee_a_unit = Decimal::from_parts(1, 2).unwrap();
         venue.prices = symbols().map(|symbol| (symbol, Decimal::from(100))).into();
         Self {
             random,

@@ -146,6 +146,7 @@ fn marks() -> Vec<Mark> {
         Mark::signal(id, at(seconds), direction, text)
     };
     let fill = VenueExecution {
+        fee: Decimal::ZERO,
         key: "x".to_owned(),
         venue_order_id: "v".to_owned(),
         symbol: "AAPL".parse().unwrap(),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{MAX_POSITION, World, symbols};
 use crate::decimal::Decimal;
-use crate::trading::order::ClientOrderId;
+use crate::trading::order::{ClientOrderId, Order, TimeInForce};
 
 impl World {
     /// What must hold at every moment.
@@ -51,6 +51,13 @@ impl World {
                 "{symbol}"
             );
         }
+        let fees = state
+            .orders
+            .values()
+            .flat_map(Order::fills)
+            .fold(Decimal::ZERO, |sum, fill| sum.saturating_add(fill.fee));
+        assert!(fees <= self.venue.fees, "{fees} of fees, {} taken", self.venue.fees);
+        let cash = cash.saturating_add(fees);
         assert!(
             cash.saturating_sub(self.venue.cash).abs() < "0.001".parse().unwrap(),
             "cash {cash}, at the venue {}",
@@ -77,6 +84,11 @@ impl World {
             assert_eq!(order.filled(), filled, "{order:#?}");
             let asked = order.request.amount.quantity().unwrap();
             assert!(filled <= asked, "{filled} of {asked}: {order:#?}");
+            let until = order.request.expires_at.filter(|_| order.request.duration == TimeInForce::Gtd);
+            assert!(
+                order.status.is_final() || until.is_none_or(|until| until >= self.now.plus_millis(-120_000)),
+                "it stands longer than wanted: {order:#?}"
+            );
             assert_eq!(
                 order.status.is_final(),
                 theirs.iter().all(|order| order.status.is_over()),

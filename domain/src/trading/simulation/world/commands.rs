@@ -95,6 +95,12 @@ impl World {
             request.kind = OrderType::Limit;
             request.limit_price = Some(near(self.random.between(-6, 2)));
             request.duration = TimeInForce::Gtc;
+            if self.random.percent(20) {
+                let seconds = self.random.between(1, 120);
+                request.duration = TimeInForce::Gtd;
+                request.expires_at = Some(self.now.plus_millis(seconds * 1_000));
+                return request;
+            }
         }
         if self.random.percent(30) {
             let target = TakeProfit { limit_price: near(8) };
