@@ -21,7 +21,6 @@ CREATE TABLE broker_accounts (
   since               INTEGER NOT NULL,           -- when it came to stand so
   access_token_sealed TEXT,
   scope               TEXT,                       -- what the broker granted
-  trades              INTEGER NOT NULL DEFAULT 0, -- that count towards the plan, as the sequencer last told
   linked_at           INTEGER NOT NULL,
   checked_at          INTEGER NOT NULL,           -- when the link last proved to work or not to work
   tried_at            INTEGER NOT NULL,           -- when a check was last tried, whatever it told
@@ -63,6 +62,7 @@ CREATE TABLE broker_oauth_states (
   state_hash      TEXT PRIMARY KEY,               -- SHA-256 of the state
   user_id         TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   session_id      TEXT,                           -- NULL: signed in by an identity provider
+  browser_hash    TEXT NOT NULL,                  -- SHA-256 of what the cookie of the browser that began it says
   broker          TEXT NOT NULL,
   environment     TEXT NOT NULL,
   verifier_sealed TEXT NOT NULL,                  -- the PKCE code verifier

@@ -6,6 +6,7 @@ extern crate self as pinewire_shared;
 
 pub mod access;
 pub mod account;
+pub mod alpaca;
 pub mod at_once;
 pub mod audit;
 pub mod auth;

@@ -26,18 +26,19 @@ const TOKEN_COLUMN: &str = "access_token_sealed";
 
 sql! {
     tenant FIND = "SELECT id, user_id, broker, environment, venue_account_id, name, currency, status, status_reason, since,
-          access_token_sealed, trades, linked_at, checked_at, unlinked_at, created_at, version
+          access_token_sealed, linked_at, checked_at, unlinked_at, created_at, version
         FROM broker_accounts WHERE user_id = ?1 AND id = ?2";
     tenant OF_USER = "SELECT id, user_id, broker, environment, venue_account_id, name, currency, status, status_reason,
-          since, access_token_sealed, trades, linked_at, checked_at, unlinked_at, created_at, version
+          since, access_token_sealed, linked_at, checked_at, unlinked_at, created_at, version
         FROM broker_accounts WHERE user_id = ?1 ORDER BY created_at, id LIMIT ?2";
     system FOR_OBJECT = "SELECT id, user_id, broker, environment, venue_account_id, name, currency, status, status_reason,
-          since, access_token_sealed, trades, linked_at, checked_at, unlinked_at, created_at, version
+          since, access_token_sealed, linked_at, checked_at, unlinked_at, created_at, version
         FROM broker_accounts WHERE id = ?1";
     /// ?2 account, ?3 version of the text that counts.
     tenant SETTINGS = "SELECT a.status, u.status = 'active' AS is_user_active, r.limits, p.id AS plan_id, p.max_trades,
           p.risk_limits AS plan_limits,
-          (SELECT coalesce(sum(o.trades), 0) FROM broker_accounts o WHERE o.user_id = ?1 AND o.id <> ?2) AS trades_elsewhere,
+          (SELECT count(*) FROM broker_accounts b JOIN orders o ON o.account_id = b.id AND o.is_trade = 1
+           WHERE b.user_id = ?1 AND b.id <> ?2) AS trades_elsewhere,
           EXISTS (SELECT 1 FROM broker_agreements g WHERE g.user_id = ?1 AND g.version = ?3) AS has_agreed
         FROM broker_accounts a JOIN users u ON u.id = a.user_id JOIN plans p ON p.id = u.plan_id
         LEFT JOIN risk_limits r ON r.account_id = a.id
@@ -74,8 +75,6 @@ pub struct BrokerAccount {
     pub status_reason: Option<String>,
     /// When it came to stand so.
     pub since: Timestamp,
-    /// Trades that count towards the plan, as the sequencer last told.
-    pub trades: u32,
     /// When it was last linked.
     pub linked_at: Timestamp,
     /// When the link last proved to work or not to work.

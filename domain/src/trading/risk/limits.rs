@@ -12,6 +12,7 @@ pub const FREE_PLAN_TRADES: u32 = 4;
 /// Whether orders that open a position must have an exit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Protection {
     /// As the user likes.
     #[default]
@@ -25,6 +26,7 @@ pub enum Protection {
 /// A user's limits for an account. `None` is no limit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RiskLimits {
     /// Units of one symbol, long or short.
     pub max_position_quantity: Option<Decimal>,
@@ -51,8 +53,10 @@ pub struct RiskLimits {
     /// Opening orders of a trading day.
     pub max_trades_per_day: Option<u32>,
     /// Only these symbols, unless empty. A bare ticker means it on every exchange.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
     pub allowed_symbols: Vec<Symbol>,
     /// Never these.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
     pub denied_symbols: Vec<Symbol>,
     /// Whether positions may be short.
     pub allow_short: bool,
