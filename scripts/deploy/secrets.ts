@@ -11,7 +11,7 @@ import { deployDir } from "./settings.ts";
 
 const generated = new Set(["MASTER_KEYS", "METRICS_TOKEN"]);
 /** Secrets of features that are off when the value is empty. */
-const optional = new Set(["SUPABASE_JWT_SECRET"]);
+const optional = new Set(["SUPABASE_JWT_SECRET", "ALPACA_DATA_KEY", "ALPACA_DATA_SECRET"]);
 
 const keptFile = path.join(deployDir, "secrets.json");
 

@@ -74,6 +74,9 @@ export function deployedVars({ url, sandbox, vars }: DeploySettings): Record<str
         TRADINGVIEW_BROWSER_URL: "https://www.tradingview.com",
         PINE_FACADE_URL: "https://pine-facade.tradingview.com",
         RESEND_URL: "https://api.resend.com",
+        ALPACA_URL: "https://api.alpaca.markets",
+        ALPACA_PAPER_URL: "https://paper-api.alpaca.markets",
+        ALPACA_DATA_URL: "https://data.alpaca.markets",
       };
   return {
     PUBLIC_URL: url,

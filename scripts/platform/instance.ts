@@ -57,10 +57,11 @@ function readLock(file: string): { pid: number; url: string } | undefined {
   }
 }
 
-/** The local secrets: made once, since what they seal is in the storage beside them. */
+/** The local secrets: each made once, since what they seal is in the storage beside them. */
 function secrets(file: string): Record<string, string> {
-  if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as Record<string, string>;
-  const made = newSecrets();
+  const known = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Record<string, string>) : {};
+  const made = { ...newSecrets(), ...known };
+  if (Object.keys(made).length === Object.keys(known).length) return made;
   writeFileSync(file, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 });
   return made;
 }
@@ -72,5 +73,8 @@ export function newSecrets(): Record<string, string> {
     METRICS_TOKEN: randomBytes(24).toString("base64url"),
     RESEND_API_KEY: `re_${randomBytes(18).toString("base64url")}`,
     SUPABASE_JWT_SECRET: "",
+    // Of the account that the stand-in has from the start.
+    ALPACA_DATA_KEY: "PKSANDBOX",
+    ALPACA_DATA_SECRET: "sandbox-secret",
   };
 }

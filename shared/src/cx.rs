@@ -210,6 +210,15 @@ impl Cx {
         Ok(Bucket::new(self.inner.env.bucket("SCREENSHOTS")?))
     }
 
+    /// Where bars are kept that no longer change.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that hands out this binding"
+    )]
+    pub fn bars(&self) -> Result<Bucket> {
+        Ok(Bucket::new(self.inner.env.bucket("BARS")?))
+    }
+
     /// The queue that carries the jobs of a topic.
     #[expect(
         clippy::disallowed_methods,

@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::seconds;
+use crate::decimal::Decimal;
 use crate::id::{ExecutionId, SignalId};
 use crate::signal::Direction;
 use crate::time::Timestamp;
-use crate::trading::execution::VenueExecution;
 use crate::trading::order::Side;
 
 /// Marks of one answer at most: more than a chart can show.
@@ -55,17 +55,17 @@ impl Mark {
     }
 
     /// A fill: `B` or `S`, with quantity and price.
-    pub fn fill(id: ExecutionId, fill: &VenueExecution) -> Self {
-        let (color, label, word) = match fill.side {
+    pub fn fill(id: ExecutionId, side: Side, quantity: Decimal, price: Decimal, at: Timestamp) -> Self {
+        let (color, label, word) = match side {
             Side::Buy => ("green", "B", "Bought"),
             Side::Sell => ("red", "S", "Sold"),
         };
         Self {
             id: id.to_string(),
-            at: fill.at,
+            at,
             color,
             label,
-            text: format!("{word} {} at {}", fill.quantity, fill.price),
+            text: format!("{word} {quantity} at {price}"),
             size: FILL_SIZE,
         }
     }

@@ -1,10 +1,9 @@
 use super::*;
 use crate::decimal::Decimal;
-use crate::id::{BrokerAccountId, SignalId};
+use crate::id::{ExecutionId, SignalId};
 use crate::signal::Direction;
 use crate::time::Timestamp;
 use crate::trading::aggregate::Candle;
-use crate::trading::execution::VenueExecution;
 use crate::trading::order::Side;
 
 fn bars(times: &[i64]) -> Vec<Candle> {
@@ -145,18 +144,14 @@ fn marks() -> Vec<Mark> {
         let id = SignalId::new(at(seconds), seconds.unsigned_abs().into());
         Mark::signal(id, at(seconds), direction, text)
     };
-    let fill = VenueExecution {
-        fee: Decimal::ZERO,
-        key: "x".to_owned(),
-        venue_order_id: "v".to_owned(),
-        symbol: "AAPL".parse().unwrap(),
-        side: Side::Sell,
-        quantity: "1.5".parse().unwrap(),
-        price: "189.50".parse().unwrap(),
-        at: at(200),
-    };
     vec![
-        Mark::fill(fill.id(BrokerAccountId::from_parts(1, 1)), &fill),
+        Mark::fill(
+            ExecutionId::from_parts(1, 1),
+            Side::Sell,
+            "1.5".parse().unwrap(),
+            "189.50".parse().unwrap(),
+            at(200),
+        ),
         signal(100, Some(Direction::Long), "breakout"),
         signal(300, None, " "),
     ]

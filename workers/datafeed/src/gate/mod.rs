@@ -1,0 +1,187 @@
+//! The way to the vendor: one Durable Object, since the vendor counts all calls of an account together. What is asked by
+//! many at the same time is fetched once; when the vendor says "enough", nobody calls it until it takes calls again.
+//!
+//! What was fetched and will not change is kept in R2, for everyone; what changes is kept here, for a second or two.
+
+#![expect(missing_docs, reason = "what the macro generates has none")]
+
+mod calendar;
+mod chunk;
+mod live;
+mod pace;
+mod question;
+mod quotes;
+
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+
+use futures_util::{
+    FutureExt as _,
+    future::{LocalBoxFuture, Shared},
+};
+use pinewire_domain::time::Timestamp;
+use pinewire_shared::{Cx, Error, Result, clock, http::Problem, log};
+use serde::{Serialize, de::DeserializeOwned};
+use worker::{DurableObject, Env, Request, Response, durable_object};
+
+pub(crate) use question::{
+    CalendarQuestion, ChunkQuestion, Denied, GateAnswer, LiveQuestion, QuotesQuestion, Subject, operation,
+};
+
+/// The binding, and the name of the only object.
+const BINDING: &str = "MARKET_GATE";
+const NAME: &str = "alpaca";
+
+/// How old the market's clock may be that is remembered.
+const CLOCK_FRESH_MS: i64 = 1_000;
+
+type Outcome = std::result::Result<Rc<str>, Denied>;
+type Flight = Shared<LocalBoxFuture<'static, Outcome>>;
+
+/// Asks the gate for the text that answers a question.
+pub(crate) async fn ask<Q: Serialize>(cx: &Cx, operation: &str, question: &Q) -> Result<String> {
+    match cx
+        .durable_object(BINDING, NAME)?
+        .call(operation, question)
+        .await?
+    {
+        GateAnswer::Text(text) => Ok(text),
+        GateAnswer::Denied(denied) => Err(refusal(denied)),
+    }
+}
+
+fn refusal(denied: Denied) -> Error {
+    match denied.retry_after_s {
+        Some(seconds) => {
+            let detail = format!("Market data is not available now. Try again in {seconds} s.");
+            Problem::new(503, "market_data_unavailable", detail)
+                .retry_after(seconds)
+                .because(denied.reason)
+                .into()
+        }
+        None => Error::bug(denied.reason),
+    }
+}
+
+/// The way to the vendor.
+#[durable_object(fetch)]
+pub struct MarketGate {
+    env: Env,
+    memory: Rc<Memory>,
+}
+
+/// What the object remembers. It may forget all of it at any time.
+#[derive(Default)]
+struct Memory {
+    flights: RefCell<BTreeMap<String, Flight>>,
+    pace: pace::Pace,
+    live: live::LiveBars,
+    quotes: quotes::LastQuotes,
+    /// By how much the market's clock is ahead of ours, and when that was asked.
+    clock: std::cell::Cell<Option<(i64, Timestamp)>>,
+}
+
+/// The object as its operations see it.
+#[derive(Clone)]
+struct Gate {
+    cx: Cx,
+    memory: Rc<Memory>,
+}
+
+impl DurableObject for MarketGate {
+    fn new(_object: worker::State, env: Env) -> Self {
+        Self {
+            env,
+            memory: Rc::default(),
+        }
+    }
+
+    async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
+        let operation = request.path().trim_start_matches('/').to_owned();
+        let body = request.text().await?;
+        let gate = Gate {
+            cx: Cx::for_event("datafeed", self.env.clone())?,
+            memory: Rc::clone(&self.memory),
+        };
+        let answer = match gate.answer(operation, body).await {
+            Ok(text) => GateAnswer::Text((*text).to_owned()),
+            Err(denied) => {
+                let fields = serde_json::json!({ "reason": denied.reason });
+                log::warn(&gate.cx, "market_data_denied", fields);
+                GateAnswer::Denied(denied)
+            }
+        };
+        Response::ok(serde_json::to_string(&answer)?)
+    }
+}
+
+impl Gate {
+    /// The answer, which others may be waiting for already.
+    async fn answer(&self, operation: String, body: String) -> Outcome {
+        let key = format!("{operation} {body}");
+        let known = self.memory.flights.borrow().get(&key).cloned();
+        if let Some(flight) = known {
+            return flight.await;
+        }
+        let (gate, memory) = (self.clone(), &self.memory);
+        let flight: Flight = async move { gate.fly(&operation, &body).await }
+            .boxed_local()
+            .shared();
+        memory.flights.borrow_mut().insert(key.clone(), flight.clone());
+        let outcome = flight.await;
+        memory.flights.borrow_mut().remove(&key);
+        outcome
+    }
+
+    async fn fly(&self, operation: &str, body: &str) -> Outcome {
+        match operation {
+            operation::CHUNK => self.chunk(read(body)?).await,
+            operation::LIVE => self.live(read(body)?).await,
+            operation::QUOTES => self.quotes(read(body)?).await,
+            operation::CALENDAR => self.calendar(read(body)?).await,
+            operation::CLOCK => self
+                .market_now()
+                .await
+                .map(|now| now.as_millis().to_string().into()),
+            _ => Err(broken("no such operation")),
+        }
+    }
+
+    /// The market's time: that of a stand-in can be set; the real one's is ours.
+    async fn market_now(&self) -> std::result::Result<Timestamp, Denied> {
+        let now = clock::now();
+        if self.cx.var("ALPACA_PAPER_URL").as_deref() != Some("sandbox") {
+            return Ok(now);
+        }
+        let known = self.memory.clock.get();
+        if let Some((ahead_ms, asked_at)) = known.filter(|(_, at)| now.millis_since(*at) < CLOCK_FRESH_MS) {
+            // One that stands still is not made to run.
+            return Ok(asked_at.plus_millis(ahead_ms));
+        }
+        let answer = self.call(async |vendor| vendor.clock().await).await?;
+        let ahead_ms = answer.timestamp.millis_since(now);
+        self.memory.clock.set(Some((ahead_ms, now)));
+        Ok(answer.timestamp)
+    }
+}
+
+fn read<Q: DeserializeOwned>(body: &str) -> std::result::Result<Q, Denied> {
+    serde_json::from_str(body).map_err(broken)
+}
+
+fn broken(reason: impl std::fmt::Display) -> Denied {
+    Denied {
+        reason: reason.to_string(),
+        retry_after_s: None,
+    }
+}
+
+/// Storage that is down, or a bug of ours.
+fn denied(error: Error) -> Denied {
+    match error {
+        Error::Retry(reason) => Denied {
+            reason,
+            retry_after_s: Some(2),
+        },
+        other => broken(other),
+    }
+}

@@ -1,0 +1,123 @@
+//! `/symbols` and `/search`: one symbol, and those that match what is typed.
+
+use pinewire_domain::trading::{
+    order::MarketKind,
+    udf::{Found, RESOLUTIONS, SymbolInfo},
+};
+use pinewire_shared::{
+    Cx, Result,
+    http::{Request, Response},
+    trading::market::Listing,
+};
+use serde::Deserialize;
+
+use super::{answer, listing};
+use crate::{hours, listings, market_clock};
+
+const DEFAULT_FOUND: usize = 30;
+const MAX_FOUND: usize = 100;
+
+#[derive(Deserialize)]
+struct Asked {
+    symbol: Option<String>,
+}
+
+/// A symbol, by any of its names
+#[cfg_attr(feature = "openapi", utoipa::path(
+    get, path = "/datafeed/symbols", tag = "datafeed", operation_id = "datafeed_symbol",
+    params(("symbol" = String, Query, description = "Such as NASDAQ:AAPL or AAPL")),
+    responses((status = 200, description = "The symbol, or an object with `s` if it is not known", body = serde_json::Value))
+))]
+pub(crate) async fn symbol(cx: Cx, request: Request) -> Result<Response> {
+    let read = async {
+        let asked: Asked = request.query()?;
+        let listing = listing(&cx, asked.symbol.as_deref()).await?;
+        info(&cx, &listing).await
+    };
+    let read = read.await;
+    answer(&cx, read)
+}
+
+async fn info(cx: &Cx, listing: &Listing) -> Result<SymbolInfo> {
+    let instrument = &listing.instrument;
+    let is_crypto = instrument.market == MarketKind::Crypto;
+    let holidays = if is_crypto {
+        String::new()
+    } else {
+        hours::holidays(cx, market_clock::now(cx).await?).await?
+    };
+    let (session, timezone, volume_precision) = if is_crypto {
+        ("24x7", "Etc/UTC", 8)
+    } else {
+        ("0930-1600", "America/New_York", 0)
+    };
+    Ok(SymbolInfo {
+        name: instrument.symbol.ticker().to_owned(),
+        ticker: listing.tradingview.clone(),
+        description: listing.description.clone(),
+        kind: listing.kind.as_str().to_owned(),
+        session: session.to_owned(),
+        session_holidays: holidays,
+        timezone: timezone.to_owned(),
+        exchange: listing.exchange.clone(),
+        listed_exchange: listing.exchange.clone(),
+        format: "price",
+        minmov: 1,
+        pricescale: 10_u64.saturating_pow(instrument.price_step.decimals()),
+        has_intraday: true,
+        has_daily: true,
+        has_weekly_and_monthly: true,
+        supported_resolutions: RESOLUTIONS.iter().map(|name| (*name).to_owned()).collect(),
+        volume_precision,
+        data_status: "streaming",
+        currency_code: listing.currency.clone(),
+    })
+}
+
+#[derive(Deserialize)]
+struct Typed {
+    query: Option<String>,
+    r#type: Option<String>,
+    exchange: Option<String>,
+    limit: Option<String>,
+}
+
+/// Symbols that match what is typed
+#[cfg_attr(feature = "openapi", utoipa::path(
+    get, path = "/datafeed/search", tag = "datafeed", operation_id = "datafeed_search",
+    params(
+        ("query" = Option<String>, Query, description = "What is typed"),
+        ("type" = Option<String>, Query, description = "`stock`, `fund` or `crypto`"),
+        ("exchange" = Option<String>, Query, description = "Such as NASDAQ"),
+        ("limit" = Option<String>, Query, description = "At most so many: 30 unless told, up to 100"),
+    ),
+    responses((status = 200, description = "A bare array, the best match first", body = serde_json::Value))
+))]
+pub(crate) async fn search(cx: Cx, request: Request) -> Result<Response> {
+    let read = async {
+        let typed: Typed = request.query()?;
+        let limit = typed.limit.as_deref().and_then(|limit| limit.parse().ok());
+        let all = listings::all(&cx).await?;
+        let found = listings::search(
+            &all,
+            typed.query.as_deref().unwrap_or_default(),
+            typed.r#type.as_deref().unwrap_or_default(),
+            typed.exchange.as_deref().unwrap_or_default(),
+            limit.unwrap_or(DEFAULT_FOUND).min(MAX_FOUND),
+        );
+        Ok(found.into_iter().map(row).collect::<Vec<_>>())
+    };
+    let read = read.await;
+    answer(&cx, read)
+}
+
+fn row(listing: &Listing) -> Found {
+    Found {
+        symbol: listing.symbol().ticker().to_owned(),
+        full_name: listing.tradingview.clone(),
+        description: listing.description.clone(),
+        exchange: listing.exchange.clone(),
+        ticker: listing.tradingview.clone(),
+        kind: listing.kind.as_str().to_owned(),
+    }
+}
