@@ -1,8 +1,10 @@
 //! Durable Objects, by typed JSON requests over `fetch`: the default build of the Rust SDK has no RPC.
 
+use pinewire_domain::time::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
+use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
 
-use crate::{Error, Result, http::outgoing};
+use crate::{Error, Result, http::outgoing, log};
 
 /// One Durable Object.
 #[derive(Debug)]
@@ -47,4 +49,57 @@ impl Stub {
             .await
             .map_err(|error| Error::retry(format_args!("Durable Object: {error}")))
     }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// What of `DurableObjectStorage` the SDK leaves out, or makes wait.
+    type ObjectStorage;
+
+    #[wasm_bindgen(method, catch, js_name = transactionSync)]
+    fn transaction_sync(
+        this: &ObjectStorage,
+        work: &mut dyn FnMut() -> Result<JsValue, JsValue>,
+    ) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = setAlarm)]
+    fn set_alarm(this: &ObjectStorage, at_ms: f64) -> Result<js_sys::Promise, JsValue>;
+}
+
+fn raw(storage: &worker::Storage) -> &ObjectStorage {
+    let raw: &JsValue = storage.as_raw().as_ref();
+    raw.unchecked_ref()
+}
+
+/// Does all that `work` writes by SQL, or nothing of it if it fails.
+pub fn transaction(storage: &worker::Storage, work: &mut dyn FnMut() -> Result<()>) -> Result<()> {
+    let mut failure = None;
+    let done = raw(storage).transaction_sync(&mut || {
+        work().map(|()| JsValue::UNDEFINED).map_err(|error| {
+            let thrown = JsValue::from_str("rolled back");
+            failure = Some(error);
+            thrown
+        })
+    });
+    match (done, failure) {
+        (_, Some(error)) => Err(error),
+        (Err(error), None) => Err(error.into()),
+        (Ok(_), None) => Ok(()),
+    }
+}
+
+/// Sets the object's alarm right away, so that it is stored together with what was written since the last wait.
+pub fn set_alarm(storage: &worker::Storage, at: Timestamp) -> Result<()> {
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "epoch milliseconds are exact in a double"
+    )]
+    let at_ms = at.as_millis() as f64;
+    let stored = raw(storage).set_alarm(at_ms)?;
+    wasm_bindgen_futures::spawn_local(async move {
+        if let Err(error) = wasm_bindgen_futures::JsFuture::from(stored).await {
+            log::error("alarm_not_set", &Error::from(error).to_string());
+        }
+    });
+    Ok(())
 }

@@ -20,6 +20,12 @@ pub enum Vendor {
     Resend,
     /// Identity provider of the older front ends.
     Supabase,
+    /// Alpaca's accounts with real money.
+    Alpaca,
+    /// Alpaca's accounts with play money.
+    AlpacaPaper,
+    /// Alpaca's market data.
+    AlpacaData,
 }
 
 impl Vendor {
@@ -29,6 +35,9 @@ impl Vendor {
             Self::PineFacade => "PINE_FACADE_URL",
             Self::Resend => "RESEND_URL",
             Self::Supabase => "SUPABASE_URL",
+            Self::Alpaca => "ALPACA_URL",
+            Self::AlpacaPaper => "ALPACA_PAPER_URL",
+            Self::AlpacaData => "ALPACA_DATA_URL",
         }
     }
 
@@ -37,6 +46,7 @@ impl Vendor {
         match self {
             Self::TradingView | Self::PineFacade => "SANDBOX_TRADINGVIEW",
             Self::Resend | Self::Supabase => "SANDBOX",
+            Self::Alpaca | Self::AlpacaPaper | Self::AlpacaData => "SANDBOX_ALPACA",
         }
     }
 
@@ -47,6 +57,9 @@ impl Vendor {
             Self::PineFacade => "https://pine-facade.tradingview.com",
             Self::Resend => "https://api.resend.com",
             Self::Supabase => "https://project.supabase.co",
+            Self::Alpaca => "https://api.alpaca.markets",
+            Self::AlpacaPaper => "https://paper-api.alpaca.markets",
+            Self::AlpacaData => "https://data.alpaca.markets",
         }
     }
 }
@@ -112,4 +125,29 @@ pub async fn call(cx: &Cx, vendor: Vendor, call: Call<'_>, limit: Duration) -> R
     deadline::within(limit, exchange)
         .await
         .unwrap_or_else(|| Err(Error::retry(format_args!("{vendor:?} did not answer in time"))))
+}
+
+/// Opens a WebSocket to a vendor; whoever gets it accepts it and says who they are.
+pub async fn web_socket(cx: &Cx, vendor: Vendor, path: &str) -> Result<worker::WebSocket> {
+    let setting = cx.required_var(vendor.setting())?;
+    let through_sandbox = setting == "sandbox";
+    let base = if through_sandbox {
+        vendor.real_url()
+    } else {
+        setting.trim_end_matches('/')
+    };
+    let headers = worker::Headers::new();
+    headers.set("user-agent", USER_AGENT)?;
+    headers.set("upgrade", "websocket")?;
+    let request = outgoing::request(&worker::Method::Get, &format!("{base}{path}"), &headers, None)?;
+    let response = if through_sandbox {
+        cx.service(vendor.stand_in())?.fetch_request(request).await
+    } else {
+        worker::Fetch::Request(request).send().await
+    }
+    .map_err(|error| Error::retry(format_args!("{vendor:?}: {error}")))?;
+    let status = response.status_code();
+    response
+        .websocket()
+        .ok_or_else(|| Error::retry(format_args!("{vendor:?} opens no WebSocket: {status}")))
 }

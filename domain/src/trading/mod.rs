@@ -6,6 +6,7 @@
 //! - [`position`]: what is held, at which price, with which profit.
 //! - [`risk`]: what an order must pass before it leaves.
 //! - [`sequencer`]: one account's commands in one order: decides, and says what is to be stored and called.
+//! - [`paper`]: a venue that fills orders against the datafeed, with money that does not exist.
 //! - [`sizing`]: the order that an alert becomes.
 //! - [`session`]: when markets are open, and which trading day it is.
 //! - [`aggregate`]: longer bars from shorter ones.
@@ -19,6 +20,7 @@ pub mod broker;
 pub mod broker_wire;
 pub mod execution;
 pub mod order;
+pub mod paper;
 pub mod position;
 pub mod risk;
 pub mod sequencer;

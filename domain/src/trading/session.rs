@@ -6,6 +6,7 @@
 
 use time::{Date, Month, Weekday};
 
+use super::us_holidays::us_stock_special_day;
 use crate::time::{DAY_MS, Timestamp};
 
 const MINUTE_MS: i64 = 60_000;
@@ -54,6 +55,17 @@ pub fn us_stock_session(date: Date, special: impl Fn(Date) -> Option<SpecialDay>
             date.day()
         ),
     })
+}
+
+/// The trading day of US stocks that `at` belongs to, by the exchanges' usual calendar, for when no venue can be asked.
+pub fn usual_us_stock_day(at: Timestamp) -> String {
+    // The longest time without a session is a long weekend.
+    let days = (0..7).filter_map(|back| {
+        let seconds = at.plus_millis(-back * DAY_MS).as_millis().div_euclid(1000);
+        let date = time::OffsetDateTime::from_unix_timestamp(seconds).ok()?.date();
+        us_stock_session(date, us_stock_special_day)
+    });
+    Hours::of(days.collect()).trading_day(at)
 }
 
 /// How far New York is behind UTC during the session of that day: 4 hours from the second Sunday of March to the first of
@@ -221,6 +233,17 @@ mod tests {
         assert_eq!(hours.next_close(holiday), Some(at("2024-07-05T20:00:00Z")));
         assert_eq!(hours.day_ends(holiday), at("2024-07-05T13:30:00Z"));
         assert_eq!(hours.next_open(at("2024-07-08T13:30:00Z")), None);
+    }
+
+    #[test]
+    fn without_a_calendar_the_usual_one_tells_the_day() {
+        for (time, day) in [
+            ("2024-01-16T14:29:59Z", "2024-01-12"),
+            ("2024-01-16T14:30:00Z", "2024-01-16"),
+            ("2024-01-20T12:00:00Z", "2024-01-19"),
+        ] {
+            assert_eq!(usual_us_stock_day(at(time)), day, "{time}");
+        }
     }
 
     #[test]

@@ -2,3 +2,5 @@
 
 pub mod market;
 pub mod oauth;
+pub mod stream;
+pub mod trading;

@@ -112,6 +112,14 @@ pub struct PositionView {
     pub realised_profit: Decimal,
 }
 
+impl PositionView {
+    /// The profit of what is held at `price`, to the cent; nothing when nothing is held.
+    pub fn unrealised_profit(&self, price: Decimal) -> Option<Decimal> {
+        let value = self.quantity.saturating_mul(price);
+        (!self.quantity.is_zero()).then(|| value.saturating_sub(self.cost).round(2))
+    }
+}
+
 /// Something that happened, for projections, the audit log and whoever watches.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

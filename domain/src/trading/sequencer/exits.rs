@@ -69,8 +69,8 @@ impl Turn<'_> {
             let request = &order.request;
             // The exits of an entry that is still open are for what that will bring.
             let entry = order.parent.and_then(|parent| self.state.orders.get(&parent));
-            let waits = entry
-                .is_some_and(|entry| entry.request.class != OrderClass::Oco && !entry.status.is_final());
+            let waits =
+                entry.is_some_and(|entry| entry.request.class != OrderClass::Oco && !entry.status.is_final());
             if Side::reducing(held) != Some(request.side) || waits {
                 continue;
             }
@@ -105,6 +105,10 @@ impl Turn<'_> {
             let id = self.derived_id(self.at(), &["cover", exit.order.as_str()]);
             let kind = ExitKind::Protect(exit.cover.take_profit, exit.cover.stop_loss);
             self.begin_exit(symbol, kind, id);
+            let begun = self.state.core.exits.get(symbol).copied();
+            if let Some(exit) = begun.filter(|exit| self.in_the_way(symbol, exit).is_empty()) {
+                self.act(symbol, exit);
+            }
         }
     }
 

@@ -21,6 +21,8 @@
 //! is not refused because a stop holds the shares.
 
 mod calls;
+#[cfg(test)]
+mod cover_tests;
 mod effect;
 mod exits;
 mod exposure;
@@ -28,6 +30,7 @@ mod input;
 mod kill;
 mod news;
 mod place;
+mod projection;
 mod reconcile;
 mod state;
 #[cfg(test)]
@@ -39,6 +42,7 @@ mod view;
 
 pub use effect::{CallRef, Dirty, Effect, Event, Happened, LookUpBy, PositionView, Reply, Step};
 pub use input::{Answer, Command, Facts, Figures, Input, Now, Snapshot, VenuePosition};
+pub use projection::{Detail, ProjectedEvent, ProjectedExecution, ProjectedOrder};
 pub use state::{Answered, Core, Cover, Day, Exit, ExitKind, ExitStage, KillSwitch, Settings, State};
 pub use view::{AccountView, OrderView, PriceView};
 

@@ -7,15 +7,15 @@ use crate::trading::order::{
 };
 use crate::trading::risk::{PlanLimits, RiskLimits, Rule};
 
-fn dec(text: &str) -> Decimal {
+pub(super) fn dec(text: &str) -> Decimal {
     text.parse().unwrap()
 }
 
-fn aapl() -> Symbol {
+pub(super) fn aapl() -> Symbol {
     "AAPL".parse().unwrap()
 }
 
-fn now(seconds: i64) -> Now {
+pub(super) fn now(seconds: i64) -> Now {
     let at = Timestamp::from_millis(1_705_314_600_000).plus_seconds(seconds);
     Now { at, day: at.date() }
 }
@@ -53,19 +53,19 @@ fn account(held: &str, limits: RiskLimits, plan: PlanLimits) -> Sequencer {
     sequencer
 }
 
-fn free(held: &str) -> Sequencer {
+pub(super) fn free(held: &str) -> Sequencer {
     account(held, RiskLimits::unlimited(), PlanLimits::unlimited("pro"))
 }
 
-fn id(number: u128) -> OrderId {
+pub(super) fn id(number: u128) -> OrderId {
     OrderId::from_parts(1, number)
 }
 
-fn market(side: Side, quantity: &str) -> OrderRequest {
+pub(super) fn market(side: Side, quantity: &str) -> OrderRequest {
     OrderRequest::market(aapl(), side, Amount::Quantity(dec(quantity)))
 }
 
-fn place(number: u128, request: OrderRequest, origin: Origin) -> Command {
+pub(super) fn place(number: u128, request: OrderRequest, origin: Origin) -> Command {
     Command::Place {
         order: id(number),
         request: Box::new(request),
@@ -74,7 +74,12 @@ fn place(number: u128, request: OrderRequest, origin: Origin) -> Command {
     }
 }
 
-fn command(sequencer: &mut Sequencer, key: &str, command: Command, seconds: i64) -> (Reply, Vec<Effect>) {
+pub(super) fn command(
+    sequencer: &mut Sequencer,
+    key: &str,
+    command: Command,
+    seconds: i64,
+) -> (Reply, Vec<Effect>) {
     let facts = Facts {
         instrument: Some(Instrument::us_stock(aapl())),
         price: Some(dec("100")),
@@ -121,7 +126,13 @@ fn venue_order(
 }
 
 /// The venue takes what a `Submit` asks for, and it is at `status` at once.
-fn taken(sequencer: &mut Sequencer, effect: &Effect, status: &str, filled: &str, seconds: i64) -> Step {
+pub(super) fn taken(
+    sequencer: &mut Sequencer,
+    effect: &Effect,
+    status: &str,
+    filled: &str,
+    seconds: i64,
+) -> Step {
     let Effect::Submit {
         call,
         client_order_id,

@@ -56,7 +56,11 @@ impl World {
             .values()
             .flat_map(Order::fills)
             .fold(Decimal::ZERO, |sum, fill| sum.saturating_add(fill.fee));
-        assert!(fees <= self.venue.fees, "{fees} of fees, {} taken", self.venue.fees);
+        assert!(
+            fees <= self.venue.fees,
+            "{fees} of fees, {} taken",
+            self.venue.fees
+        );
         let cash = cash.saturating_add(fees);
         assert!(
             cash.saturating_sub(self.venue.cash).abs() < "0.001".parse().unwrap(),
@@ -84,7 +88,10 @@ impl World {
             assert_eq!(order.filled(), filled, "{order:#?}");
             let asked = order.request.amount.quantity().unwrap();
             assert!(filled <= asked, "{filled} of {asked}: {order:#?}");
-            let until = order.request.expires_at.filter(|_| order.request.duration == TimeInForce::Gtd);
+            let until = order
+                .request
+                .expires_at
+                .filter(|_| order.request.duration == TimeInForce::Gtd);
             assert!(
                 order.status.is_final() || until.is_none_or(|until| until >= self.now.plus_millis(-120_000)),
                 "it stands longer than wanted: {order:#?}"

@@ -1,0 +1,307 @@
+//! An account at work: its sequencer in memory, and the way of every input through it: decide, store, and only then
+//! answer, tell and carry out.
+
+use std::{
+    cell::{Cell, OnceCell, RefCell},
+    rc::Rc,
+};
+
+use pinewire_domain::{
+    id::BrokerAccountId,
+    time::Timestamp,
+    trading::{
+        order::OrderRequest,
+        risk::Rule,
+        sequencer::{AccountView, Command, Effect, Facts, Input, Now, Reply, Sequencer, State},
+    },
+};
+use pinewire_shared::{
+    Cx, Error, Result, clock, durable_object,
+    http::{Problem, Response},
+    log,
+    trading::{
+        accounts::{self, BrokerAccount},
+        sequencer::Preview,
+    },
+};
+use worker::Env;
+
+use crate::{day::Days, effects, store::Store, venue::Venue, watchers};
+
+/// Limits, plan and link are read again when they are older than this, so that a lost word of a change is made good.
+const SETTINGS_MS: i64 = 60_000;
+
+/// An account, in the object that is named by it.
+pub(crate) struct Account {
+    pub(crate) object: worker::State,
+    env: Env,
+    store: OnceCell<Store>,
+    seat: RefCell<Option<Seat>>,
+    pub(crate) venue: Venue,
+    pub(crate) days: Days,
+    /// When the object's alarm goes off, as far as this process knows.
+    alarm_at: Cell<Option<Timestamp>>,
+    /// Whether events are on their way to the database.
+    pub(crate) is_projecting: Cell<bool>,
+    settings_at: Cell<Timestamp>,
+}
+
+/// What is in memory while the object is.
+struct Seat {
+    sequencer: Sequencer,
+    row: BrokerAccount,
+}
+
+impl Account {
+    pub(crate) fn new(object: worker::State, env: Env) -> Self {
+        Self {
+            object,
+            env,
+            store: OnceCell::new(),
+            seat: RefCell::default(),
+            venue: Venue::default(),
+            days: Days::default(),
+            alarm_at: Cell::default(),
+            is_projecting: Cell::default(),
+            settings_at: Cell::new(Timestamp::MIN),
+        }
+    }
+
+    pub(crate) fn cx(&self) -> Result<Cx> {
+        Cx::for_event("order-sequencer", self.env.clone())
+    }
+
+    pub(crate) fn store(&self) -> Result<&Store> {
+        if let Some(store) = self.store.get() {
+            return Ok(store);
+        }
+        let store = Store::open(self.object.storage())?;
+        Ok(self.store.get_or_init(|| store))
+    }
+
+    /// Makes sure that the account is in memory; 404 if there is none of that id any more.
+    pub(crate) async fn open(self: &Rc<Self>, id: &BrokerAccountId) -> Result<()> {
+        if self.seat.borrow().is_some() {
+            return Ok(());
+        }
+        let cx = self.cx()?;
+        let row = accounts::for_object(&cx, id).await?;
+        let row = row.ok_or_else(|| Problem::not_found("broker account"))?;
+        let settings = accounts::settings(&cx, &row).await?;
+        self.days.refresh(&cx).await;
+        if self.seat.borrow().is_some() {
+            return Ok(()); // Somebody else opened it meanwhile.
+        }
+        let stored = self.store()?.state()?;
+        let state = stored.unwrap_or_else(|| State::new(*id, settings.clone()));
+        *self.seat.borrow_mut() = Some(Seat {
+            sequencer: Sequencer::new(state),
+            row,
+        });
+        self.settings_at.set(clock::now());
+        self.hand_in(Input::Settings(Box::new(settings)))?;
+        self.hand_in(Input::Resumed)?;
+        Ok(())
+    }
+
+    /// The alarm: what is due, here and at the venue.
+    pub(crate) async fn wake(self: &Rc<Self>) -> Result<()> {
+        self.alarm_at.set(None);
+        let was_open = self.seat.borrow().is_some();
+        if !was_open {
+            let Some(state) = self.store()?.state()? else {
+                return Ok(());
+            };
+            match self.open(&state.core.account).await {
+                // Its user is erased: nothing is to be kept, and nobody to be told.
+                Err(Error::Reject(_)) => return Ok(self.object.storage().delete_all().await?),
+                opened => opened?,
+            }
+        } else if clock::now().millis_since(self.settings_at.get()) > SETTINGS_MS {
+            self.read_settings().await?;
+        }
+        self.days.refresh_if_old(&self.cx()?).await;
+        self.venue.wake(self).await;
+        if was_open {
+            self.hand_in(Input::Alarm)?;
+        }
+        Ok(())
+    }
+
+    /// Has the sequencer decide on an input, stores what follows, and begins to carry it out.
+    pub(crate) fn hand_in(self: &Rc<Self>, input: Input) -> Result<Option<Reply>> {
+        let at = clock::now();
+        let now = Now {
+            day: self.days.day_at(at),
+            at,
+        };
+        let step = {
+            let mut seat = self.seat.borrow_mut();
+            let sequencer = &mut seat.as_mut().ok_or_else(not_open)?.sequencer;
+            let step = sequencer.handle(input, &now);
+            let store = self.store()?;
+            if let Err(error) = store.transaction(|| store.save(sequencer.state(), &step)) {
+                // What is in memory is ahead of what is stored: it is read again.
+                *seat = None;
+                return Err(error);
+            }
+            step
+        };
+        self.schedule();
+        watchers::tell(&self.object, self.id(), &step.events);
+        for effect in step.effects {
+            self.begin(effect);
+        }
+        self.venue.keep_stream(self);
+        Ok(step.reply)
+    }
+
+    fn begin(self: &Rc<Self>, effect: Effect) {
+        let account = Rc::clone(self);
+        self.object.wait_until(async move {
+            if let Err(error) = effects::carry_out(&account, effect).await {
+                // The sequencer's alarm finds out what is missing.
+                log::error("effect_failed", &error.to_string());
+            }
+        });
+    }
+
+    /// Hands in what a venue told, unless it is about an account that is no longer in memory.
+    pub(crate) fn take(self: &Rc<Self>, input: Input) {
+        if let Err(error) = self.hand_in(input) {
+            log::error("input_failed", &error.to_string());
+            self.wake_in(1_000);
+        }
+    }
+
+    /// Sets the alarm to what is due next.
+    pub(crate) fn schedule(&self) {
+        let own = self
+            .seat
+            .borrow()
+            .as_ref()
+            .and_then(|seat| seat.sequencer.next_alarm());
+        let due = [own, self.venue.due()].into_iter().flatten().min();
+        let Some(due) = due.map(|due| due.max(clock::now().plus_millis(1))) else {
+            return;
+        };
+        if self.alarm_at.get().is_none_or(|known| due < known) {
+            self.set_alarm(due);
+        }
+    }
+
+    pub(crate) fn wake_in(&self, ms: i64) {
+        self.set_alarm(clock::now().plus_millis(ms));
+    }
+
+    fn set_alarm(&self, at: Timestamp) {
+        match durable_object::set_alarm(&self.object.storage(), at) {
+            Ok(()) => self.alarm_at.set(Some(at)),
+            Err(error) => log::error("alarm_not_set", &error.to_string()),
+        }
+    }
+
+    /// Reads link, limits and plan again.
+    pub(crate) async fn read_settings(self: &Rc<Self>) -> Result<()> {
+        let cx = self.cx()?;
+        let id = self.id().ok_or_else(not_open)?;
+        let Some(row) = accounts::for_object(&cx, &id).await? else {
+            *self.seat.borrow_mut() = None;
+            return Ok(());
+        };
+        let settings = accounts::settings(&cx, &row).await?;
+        if let Some(seat) = self.seat.borrow_mut().as_mut() {
+            seat.row = row;
+        }
+        self.settings_at.set(clock::now());
+        self.hand_in(Input::Settings(Box::new(settings)))?;
+        Ok(())
+    }
+
+    /// What must be known before a command. A plan that includes so many trades counts those of all accounts of the user.
+    pub(crate) async fn before(self: &Rc<Self>, command: &Command) -> Result<()> {
+        let may_trade = matches!(command, Command::Place { .. } | Command::Reverse { .. });
+        let is_limited = self.with_state(|state| state.core.settings.plan.max_trades.is_some())?;
+        if may_trade && is_limited {
+            self.read_settings().await?;
+        }
+        Ok(())
+    }
+
+    /// Compares the account with the venue's books, and waits for it.
+    pub(crate) async fn read_books(self: &Rc<Self>) -> Result<()> {
+        self.read_settings().await?;
+        self.venue.wake(self).await;
+        effects::carry_out(self, Effect::Snapshot).await
+    }
+
+    pub(crate) fn id(&self) -> Option<BrokerAccountId> {
+        self.seat.borrow().as_ref().map(|seat| seat.row.id)
+    }
+
+    /// The account's row, as it was last read.
+    pub(crate) fn row(&self) -> Result<BrokerAccount> {
+        let seat = self.seat.borrow();
+        Ok(seat.as_ref().ok_or_else(not_open)?.row.clone())
+    }
+
+    pub(crate) fn with_state<T>(&self, look: impl FnOnce(&State) -> T) -> Result<T> {
+        let seat = self.seat.borrow();
+        Ok(look(seat.as_ref().ok_or_else(not_open)?.sequencer.state()))
+    }
+
+    pub(crate) fn view(&self, since: Timestamp) -> Result<AccountView> {
+        self.with_state(|state| state.view(since))
+    }
+
+    pub(crate) fn watch(self: &Rc<Self>) -> Result<Response> {
+        let response = self.with_state(|state| watchers::let_in(&self.object, state))??;
+        self.venue.keep_stream(self);
+        Ok(response)
+    }
+
+    /// What would become of an order. One that only has to be confirmed is shown as it would be sent.
+    pub(crate) fn preview(&self, request: &OrderRequest, facts: &Facts) -> Result<Preview> {
+        let at = clock::now();
+        let now = Now {
+            day: self.days.day_at(at),
+            at,
+        };
+        let seat = self.seat.borrow();
+        let sequencer = &seat.as_ref().ok_or_else(not_open)?.sequencer;
+        let mut answer = sequencer.preview(request, facts, false, &now);
+        let mut refused = answer.as_ref().err().cloned();
+        if let Some(Reply::Refused(refusal)) = &refused
+            && refusal.rule == Rule::FatFinger
+        {
+            answer = sequencer.preview(request, facts, true, &now);
+            if let Err(reply) = &answer {
+                refused = Some(reply.clone());
+            }
+        }
+        let state = sequencer.state();
+        let price = request.own_price().or(facts.price);
+        let quantity = price.and_then(|price| request.amount.quantity_at(price));
+        let exposure = state.exposure(&request.symbol, request.side, price, None);
+        let plan = &state.core.settings.plan;
+        Ok(Preview {
+            refused,
+            request: answer.ok().map(|(request, _)| request),
+            position: exposure.position,
+            opening: exposure.opening(request.side, quantity.unwrap_or_default()),
+            price,
+            worth: price
+                .zip(quantity)
+                .map(|(price, quantity)| price.saturating_mul(quantity)),
+            equity: state.core.figures.map(|figures| figures.equity),
+            buying_power: state.core.figures.map(|figures| figures.buying_power),
+            trades_left: plan
+                .max_trades
+                .map(|most| most.saturating_sub(exposure.trades_in_all)),
+        })
+    }
+}
+
+fn not_open() -> Error {
+    Error::retry("the account is being opened")
+}

@@ -1,0 +1,152 @@
+//! The line to the broker's stream of news. It is held while orders are open or somebody watches: the object can't sleep
+//! meanwhile. What is missed while it is down is found by reading the books once it is up, and now and then until then.
+
+use std::{cell::Cell, rc::Rc};
+
+use pinewire_domain::{
+    time::Timestamp,
+    trading::sequencer::{Effect, Input},
+};
+use pinewire_shared::{
+    Error, Result,
+    alpaca::stream::{self, Message},
+    clock, log,
+    trading::accounts,
+};
+use worker::WebSocket;
+
+use crate::{account::Account, watchers};
+
+/// The first wait before the line is opened again; doubles up to the longest.
+const FIRST_WAIT_MS: i64 = 1_000;
+const LONGEST_WAIT_MS: i64 = 60_000;
+/// How often the books are read while orders are open and the line is down.
+const WITHOUT_LINE_MS: i64 = 10_000;
+/// How long the line is held after nobody needs it any more.
+const LINGER_MS: i64 = 60_000;
+
+/// The line, in whatever state it is.
+#[derive(Default)]
+pub(crate) struct Line {
+    is_open: Cell<bool>,
+    failures: Cell<u32>,
+    /// Not to be opened before then.
+    retry_at: Cell<Option<Timestamp>>,
+    /// When somebody last needed it.
+    needed_at: Cell<Option<Timestamp>>,
+    /// When the books were last read because it is down.
+    read_at: Cell<Option<Timestamp>>,
+}
+
+impl Line {
+    /// When it is to be opened, or the books are to be read in its place.
+    pub(crate) fn due(&self) -> Option<Timestamp> {
+        self.retry_at.get().filter(|_| !self.is_open.get())
+    }
+
+    /// Opens the line if it is needed.
+    pub(crate) fn keep(&self, account: &Rc<Account>) {
+        let now = clock::now();
+        if !is_needed(account) {
+            return;
+        }
+        self.needed_at.set(Some(now));
+        let must_wait = self.retry_at.get().is_some_and(|at| now < at);
+        if must_wait || self.is_open.replace(true) {
+            return;
+        }
+        self.retry_at.set(None);
+        let account = Rc::clone(account);
+        let object = account.object.storage();
+        drop(object);
+        let held = Rc::clone(&account);
+        account.object.wait_until(async move {
+            let line = held.venue.line();
+            let ended = line.hold(&held).await;
+            line.ended(&held, ended);
+        });
+    }
+
+    async fn hold(&self, account: &Rc<Account>) -> Result<()> {
+        let (cx, row) = (account.cx()?, account.row()?);
+        if self.failures.get() > 0 && self.read_at.get().is_none_or(is_long_ago) {
+            self.read_at.set(Some(clock::now()));
+            account.venue.carry_out(account, Effect::Snapshot).await?;
+        }
+        let token = accounts::open_token(&cx, &row)?;
+        let token = token.ok_or_else(|| Error::retry("the account has no token"))?;
+        let socket = stream::open(&cx, row.environment, &token).await?;
+        let heard = stream::listen(&socket, |message| self.take(account, &socket, message)).await;
+        // Closing what is closed already is no harm.
+        let _ = socket.close::<&str>(None, None);
+        heard
+    }
+
+    /// Whether to go on listening.
+    fn take(&self, account: &Rc<Account>, socket: &WebSocket, message: Message) -> bool {
+        match message {
+            Message::Listening => {
+                self.failures.set(0);
+                // What happened before is read in one piece.
+                read_books(account);
+            }
+            Message::Update(update) => match update.to_news() {
+                Ok((order, execution)) => account.take(Input::News {
+                    order: Box::new(order),
+                    execution,
+                }),
+                Err(error) => log::error("stream_not_understood", &error.to_string()),
+            },
+            Message::Unauthorized => {
+                // The next call says the same, and notes it.
+                let _ = socket.close::<&str>(None, None);
+                return false;
+            }
+            Message::Other => {}
+        }
+        let now = clock::now();
+        is_needed(account)
+            || self
+                .needed_at
+                .get()
+                .is_some_and(|at| now.millis_since(at) < LINGER_MS)
+    }
+
+    fn ended(&self, account: &Rc<Account>, ended: Result<()>) {
+        self.is_open.set(false);
+        let failures = self.failures.get();
+        self.failures.set(failures.saturating_add(1));
+        if let Err(error) = ended {
+            log::error("stream_ended", &error.to_string());
+        }
+        if is_needed(account) {
+            let wait = (FIRST_WAIT_MS << failures.min(6))
+                .min(LONGEST_WAIT_MS)
+                .min(WITHOUT_LINE_MS);
+            self.retry_at.set(Some(clock::now().plus_millis(wait)));
+            account.schedule();
+        }
+    }
+}
+
+fn read_books(account: &Rc<Account>) {
+    let reader = Rc::clone(account);
+    account.object.wait_until(async move {
+        if let Err(error) = reader.venue.carry_out(&reader, Effect::Snapshot).await {
+            log::error("books_not_read", &error.to_string());
+        }
+    });
+}
+
+fn is_long_ago(at: Timestamp) -> bool {
+    clock::now().millis_since(at) >= WITHOUT_LINE_MS
+}
+
+/// Whether orders are open, or somebody watches.
+fn is_needed(account: &Account) -> bool {
+    let is_active = |state: &pinewire_domain::trading::sequencer::State| {
+        let works = state.core.settings.inactive.is_none();
+        works && state.orders.values().any(|order| !order.status.is_final())
+    };
+    account.with_state(is_active).unwrap_or(false) || watchers::are_there(&account.object)
+}
