@@ -87,6 +87,14 @@ impl Series {
         bars
     }
 
+    /// The prices from `from` to before `to`, whatever the timeframe; both are cut to whole seconds, and it is at least
+    /// one. For markets that have sessions: a day's bar is that of its session.
+    pub fn between(&self, from: Timestamp, to: Timestamp) -> Bar {
+        let start_s = from.as_millis().div_euclid(1000);
+        let end_s = to.as_millis().div_euclid(1000).max(start_s + 1);
+        self.bar(Span { start_s, end_s })
+    }
+
     fn bar(&self, span: Span) -> Bar {
         let candle = self.market.candle(span);
         let price = |ticks: i64| Decimal::from_parts(ticks.into(), self.market.decimals).unwrap_or_default();
@@ -190,6 +198,19 @@ mod tests {
                 prop_assert!(bar.high >= bar.open.max(bar.close) && bar.volume > 0 || timeframe.ends_with('S'));
                 prop_assert_eq!(*bar, series(symbol, timeframe).at(bar.time));
             }
+        }
+
+        #[test]
+        fn any_span_is_made_of_its_minutes(start_min in 0_i64..40_000_000, minutes in 1_i64..400) {
+            let minute_bars = series("AAPL", "1");
+            let at = |minute: i64| Timestamp::from_millis(minute * 60_000);
+            let whole = minute_bars.between(at(start_min), at(start_min + minutes));
+            let parts: Vec<Bar> = (0..minutes).map(|minute| minute_bars.at(at(start_min + minute))).collect();
+            prop_assert_eq!(whole.open, parts[0].open);
+            prop_assert_eq!(whole.close, parts[parts.len() - 1].close);
+            prop_assert_eq!(Some(whole.high), parts.iter().map(|bar| bar.high).max());
+            prop_assert_eq!(Some(whole.low), parts.iter().map(|bar| bar.low).min());
+            prop_assert_eq!(whole.volume, parts.iter().map(|bar| bar.volume).sum::<u64>());
         }
 
         #[test]
