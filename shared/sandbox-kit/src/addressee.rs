@@ -12,6 +12,8 @@ const HEADER: &str = "x-sandbox-vendor";
 pub enum Vendor {
     /// TradingView, with all of its hosts.
     TradingView,
+    /// Alpaca, with all of its hosts.
+    Alpaca,
     /// Resend's e-mail API.
     Resend,
 }

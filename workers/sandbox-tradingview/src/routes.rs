@@ -1,8 +1,6 @@
 //! Which path of which of TradingView's hosts is which handler.
-//!
-//! Not the route tables that workers have: handlers here run in a Durable Object, need no caller and no limit, and
-//! what the tables link would make this worker too large.
 
+use pinewire_sandbox_kit::path::matches;
 use pinewire_shared::{Result, http::Response};
 
 use crate::{accounts, control, pages, pine_perm, scripts, snapshot, users, visit::Visit};
@@ -74,42 +72,9 @@ fn find(host: Host, method: &str, path: &str) -> Option<Handler> {
     Some(*handler)
 }
 
-fn matches(pattern: &str, path: &str) -> bool {
-    let path = path.strip_suffix('/').unwrap_or(path);
-    let mut segments = path.split('/');
-    let fits = pattern.trim_end_matches('/').split('/').all(|wanted| {
-        segments
-            .next()
-            .is_some_and(|given| wanted == given || (wanted == "{}" && !given.is_empty()))
-    });
-    fits && segments.next().is_none()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_pattern_is_a_whole_path() {
-        for (pattern, path) in [
-            ("/", "/"),
-            ("/chart", "/chart"),
-            ("/chart", "/chart/"),
-            ("/chart/{}", "/chart/abc/"),
-            ("/snapshots/{}/{}", "/snapshots/a/abc.png"),
-        ] {
-            assert!(matches(pattern, path), "{pattern} {path}");
-        }
-        for (pattern, path) in [
-            ("/", "/chart"),
-            ("/chart", "/"),
-            ("/chart", "/charts"),
-            ("/chart/{}", "/chart/"),
-            ("/chart/{}", "/chart/a/b"),
-        ] {
-            assert!(!matches(pattern, path), "{pattern} {path}");
-        }
-    }
 
     #[test]
     fn no_route_hides_another() {

@@ -1,0 +1,119 @@
+//! Calls: each is written down when it comes, before anything is done about it, so that it is known even if whoever made
+//! it did not wait for the answer.
+
+use pinewire_domain::time::Timestamp;
+use pinewire_sandbox_kit::sql::{first, integer, rows, run};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use worker::{Result, SqlStorage};
+
+use crate::visit::Visit;
+
+/// Calls that are kept; the oldest go.
+const KEPT: i64 = 50_000;
+/// As much of a body as is worth reading again.
+const MAX_BODY: usize = 4_096;
+
+/// A call that was made.
+#[derive(Debug, Serialize)]
+pub(crate) struct Past {
+    seq: i64,
+    at: Timestamp,
+    host: String,
+    method: String,
+    path: String,
+    query: String,
+    /// Whose account it was about.
+    account: Option<String>,
+    body: String,
+    /// `None` if there is no answer yet.
+    status: Option<i64>,
+    fault: Option<Box<RawValue>>,
+}
+
+pub(crate) fn create(sql: &SqlStorage) -> Result<()> {
+    let table = "CREATE TABLE IF NOT EXISTS calls (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        at INTEGER NOT NULL,
+        host TEXT NOT NULL,
+        method TEXT NOT NULL,
+        path TEXT NOT NULL,
+        query TEXT NOT NULL,
+        account TEXT,
+        body TEXT NOT NULL,
+        -- NULL as long as there is no answer.
+        status INTEGER,
+        -- The fault that it met, as JSON.
+        fault TEXT
+    ) STRICT";
+    run(sql, table, Vec::new())
+}
+
+/// A call comes in; returns its number.
+pub(crate) fn enter(
+    sql: &SqlStorage,
+    host: &str,
+    visit: &Visit,
+    account: Option<&str>,
+    fault: Option<String>,
+) -> Result<i64> {
+    // Secrets of applications stay out of it.
+    let body = if visit.path.starts_with("/oauth/") {
+        String::new()
+    } else {
+        String::from_utf8_lossy(visit.body.get(..MAX_BODY).unwrap_or(&visit.body)).into_owned()
+    };
+    let insert = "INSERT INTO calls (at, host, method, path, query, account, body, fault)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq";
+    let values = vec![
+        integer(visit.at.as_millis()),
+        host.into(),
+        visit.method.as_str().into(),
+        visit.path.as_str().into(),
+        visit.query.as_str().into(),
+        account.map(str::to_owned).into(),
+        body.into(),
+        fault.into(),
+    ];
+    let number = first(sql, insert, values)?.map_or(Ok(0), |mut row| row.integer())?;
+    run(
+        sql,
+        "DELETE FROM calls WHERE seq <= ?",
+        vec![integer(number - KEPT)],
+    )?;
+    Ok(number)
+}
+
+/// It was answered.
+pub(crate) fn leave(sql: &SqlStorage, call: i64, status: u16) -> Result<()> {
+    let update = "UPDATE calls SET status = ? WHERE seq = ?";
+    run(sql, update, vec![integer(status.into()), integer(call)])
+}
+
+/// Forgets the calls.
+pub(crate) fn clear(sql: &SqlStorage) -> Result<()> {
+    run(sql, "DELETE FROM calls", Vec::new())
+}
+
+/// Calls to such paths, the first first.
+pub(crate) fn list(sql: &SqlStorage, path_prefix: &str) -> Result<Vec<Past>> {
+    let query = "SELECT seq, at, host, method, path, query, account, body, status, fault FROM calls
+        WHERE substr(path, 1, length(?1)) = ?1 ORDER BY seq";
+    rows(sql, query, vec![path_prefix.into()])?
+        .into_iter()
+        .map(|mut row| {
+            Ok(Past {
+                seq: row.integer()?,
+                at: Timestamp::from_millis(row.integer()?),
+                host: row.text()?,
+                method: row.text()?,
+                path: row.text()?,
+                query: row.text()?,
+                account: row.optional_text()?,
+                body: row.text()?,
+                status: row.optional_integer()?,
+                fault: row.optional_text()?.map(RawValue::from_string).transpose()?,
+            })
+        })
+        .collect()
+}
