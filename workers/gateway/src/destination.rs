@@ -4,7 +4,7 @@ use pinewire_shared::http::Request;
 use worker::Method;
 
 /// Hosts of vendors that the sandbox stands in for.
-const VENDORS: &[&str] = &["tradingview", "pine-facade", "resend"];
+const VENDORS: &[&str] = &["tradingview", "pine-facade", "resend", "alpaca", "alpaca-paper"];
 /// Where `<vendor>.localhost` points to this machine by itself (RFC 6761).
 const LOCAL_SUFFIX: &str = ".localhost";
 
@@ -250,6 +250,10 @@ mod tests {
             (
                 "/sandbox/tradingview/chart/",
                 Destination::VendorPath("tradingview"),
+            ),
+            (
+                "/sandbox/alpaca-paper/v2/orders",
+                Destination::VendorPath("alpaca-paper"),
             ),
         ] {
             assert_eq!(named_by("localhost:8787", path), expected, "{path}");

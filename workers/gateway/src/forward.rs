@@ -39,6 +39,7 @@ async fn send(cx: &Cx, binding: &str, request: worker::Request) -> Result<Respon
 fn stand_in(vendor: Option<&str>) -> &'static str {
     match vendor {
         Some("tradingview" | "pine-facade") => "SANDBOX_TRADINGVIEW",
+        Some("alpaca" | "alpaca-paper") => "SANDBOX_ALPACA",
         _ => "SANDBOX",
     }
 }
@@ -88,6 +89,8 @@ mod tests {
     fn every_vendor_has_a_stand_in() {
         assert_eq!(stand_in(Some("tradingview")), "SANDBOX_TRADINGVIEW");
         assert_eq!(stand_in(Some("pine-facade")), "SANDBOX_TRADINGVIEW");
+        assert_eq!(stand_in(Some("alpaca")), "SANDBOX_ALPACA");
+        assert_eq!(stand_in(Some("alpaca-paper")), "SANDBOX_ALPACA");
         assert_eq!(stand_in(Some("resend")), "SANDBOX");
         assert_eq!(stand_in(None), "SANDBOX");
     }
