@@ -9,9 +9,9 @@ import type { Worker } from "../project.ts";
 import { UserError } from "../setup/errors.mjs";
 import { deployDir } from "./settings.ts";
 
-const generated = new Set(["MASTER_KEYS", "METRICS_TOKEN"]);
+const generated = new Set(["MASTER_KEYS", "METRICS_TOKEN", "BROKER_CLIENT_SECRET"]);
 /** Secrets of features that are off when the value is empty. */
-const optional = new Set(["SUPABASE_JWT_SECRET", "ALPACA_DATA_KEY", "ALPACA_DATA_SECRET"]);
+const optional = new Set(["SUPABASE_JWT_SECRET", "ALPACA_DATA_KEY", "ALPACA_DATA_SECRET", "ALPACA_CLIENT_SECRET"]);
 
 const keptFile = path.join(deployDir, "secrets.json");
 

@@ -68,7 +68,10 @@ function origin(url: string): string {
 /** The vars of a deployment: what the wrangler.toml files say, made fit for production, then what the operator says. */
 export function deployedVars({ url, sandbox, vars }: DeploySettings): Record<string, string> {
   const vendors: Record<string, string> = sandbox
-    ? { TRADINGVIEW_BROWSER_URL: `${url}/sandbox/tradingview` }
+    ? {
+        TRADINGVIEW_BROWSER_URL: `${url}/sandbox/tradingview`,
+        ALPACA_OAUTH_URL: `${url}/sandbox/alpaca`,
+      }
     : {
         TRADINGVIEW_URL: "https://www.tradingview.com",
         TRADINGVIEW_BROWSER_URL: "https://www.tradingview.com",
@@ -77,6 +80,7 @@ export function deployedVars({ url, sandbox, vars }: DeploySettings): Record<str
         ALPACA_URL: "https://api.alpaca.markets",
         ALPACA_PAPER_URL: "https://paper-api.alpaca.markets",
         ALPACA_DATA_URL: "https://data.alpaca.markets",
+        ALPACA_OAUTH_URL: "https://app.alpaca.markets",
       };
   return {
     PUBLIC_URL: url,

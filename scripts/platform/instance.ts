@@ -73,6 +73,9 @@ export function newSecrets(): Record<string, string> {
     METRICS_TOKEN: randomBytes(24).toString("base64url"),
     RESEND_API_KEY: `re_${randomBytes(18).toString("base64url")}`,
     SUPABASE_JWT_SECRET: "",
+    // What a trading panel proves by that it is the one that is configured.
+    BROKER_CLIENT_SECRET: randomBytes(24).toString("base64url"),
+    ALPACA_CLIENT_SECRET: `sandbox-${randomBytes(12).toString("hex")}`,
     // Of the account that the stand-in has from the start.
     ALPACA_DATA_KEY: "PKSANDBOX",
     ALPACA_DATA_SECRET: "sandbox-secret",

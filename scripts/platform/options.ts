@@ -19,7 +19,12 @@ export interface Settings {
 export function localSettings(origin: string, secrets: Settings["secrets"], vars: Settings["vars"] = {}): Settings {
   const { port } = new URL(origin);
   return {
-    vars: { PUBLIC_URL: origin, TRADINGVIEW_BROWSER_URL: `http://tradingview.localhost:${port}`, ...vars },
+    vars: {
+      PUBLIC_URL: origin,
+      TRADINGVIEW_BROWSER_URL: `http://tradingview.localhost:${port}`,
+      ALPACA_OAUTH_URL: `${origin}/sandbox/alpaca`,
+      ...vars,
+    },
     secrets,
   };
 }

@@ -7,7 +7,10 @@ use pinewire_domain::{
     decimal::Decimal,
     symbol::Symbol,
     text_enum,
-    trading::order::{Instrument, MarketKind},
+    trading::{
+        order::{Instrument, MarketKind},
+        udf::{RESOLUTIONS, SymbolInfo},
+    },
 };
 
 use crate::{Cx, Error, Result, db::FromRow, params, sql};
@@ -62,6 +65,37 @@ impl Listing {
     /// Our name of it.
     pub const fn symbol(&self) -> &Symbol {
         &self.instrument.symbol
+    }
+
+    /// What a chart is told of it. `holidays` are those of the exchanges, `YYYYMMDD`, separated by commas; a market without
+    /// sessions has none.
+    pub fn info(&self, holidays: &str) -> SymbolInfo {
+        let instrument = &self.instrument;
+        let (session, holidays, timezone, volume_precision) = match instrument.market {
+            MarketKind::Crypto => ("24x7", "", "Etc/UTC", 8),
+            MarketKind::Stocks => ("0930-1600", holidays, "America/New_York", 0),
+        };
+        SymbolInfo {
+            name: instrument.symbol.ticker().to_owned(),
+            ticker: self.tradingview.clone(),
+            description: self.description.clone(),
+            kind: self.kind.as_str().to_owned(),
+            session: session.to_owned(),
+            session_holidays: holidays.to_owned(),
+            timezone: timezone.to_owned(),
+            exchange: self.exchange.clone(),
+            listed_exchange: self.exchange.clone(),
+            format: "price",
+            minmov: 1,
+            pricescale: 10_u64.saturating_pow(instrument.price_step.decimals()),
+            has_intraday: true,
+            has_daily: true,
+            has_weekly_and_monthly: true,
+            supported_resolutions: RESOLUTIONS.iter().map(|name| (*name).to_owned()).collect(),
+            volume_precision,
+            data_status: "streaming",
+            currency_code: self.currency.clone(),
+        }
     }
 }
 

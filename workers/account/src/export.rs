@@ -3,6 +3,7 @@
 
 mod sales;
 mod sections;
+mod trading;
 
 use std::fmt::Write as _;
 

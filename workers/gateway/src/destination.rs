@@ -30,7 +30,10 @@ services! {
     API = "api";
     ASSIGN = "assign";
     AUTH = "auth";
+    BROKERS = "brokers";
+    BROKER_API = "broker-api";
     CONNECT = "connect";
+    DATAFEED = "datafeed";
     EVENTS = "events";
     IMPORT = "import";
     OPERATIONS = "operations";
@@ -54,6 +57,7 @@ const API_PATHS: &[(&str, &Service)] = &[
     ("admin/keys", OPERATIONS),
     ("admin", ADMIN),
     ("auth", AUTH),
+    ("brokers", BROKERS),
     ("connect", CONNECT),
     // A test alert is taken in as any other is.
     ("config/test-alert", WEBHOOK),
@@ -66,9 +70,11 @@ const API_PATHS: &[(&str, &Service)] = &[
     ("purchases", PURCHASE),
     ("reconcile", REVOKE),
     ("revocations", REVOKE),
+    ("risk", BROKERS),
     ("scripts", SYNC),
     ("signals/stream", STREAM),
     ("signals", SIGNALS),
+    ("symbols", DATAFEED),
     ("sync", SYNC),
     ("users", ASSIGN),
 ];
@@ -88,6 +94,8 @@ pub(crate) enum Destination {
     Webhook(&'static Service),
     /// The older access API, outside of `/api`.
     OlderApi,
+    /// What TradingView's trading panel asks. It has tokens of its own, and pages of TradingView's may ask too.
+    TradingPanel,
     /// The sandbox's own console.
     Sandbox,
     /// A vendor's stand-in, as an origin of its own.
@@ -117,12 +125,15 @@ impl Destination {
         let (first, rest) = path.split_once('/').unwrap_or((path, ""));
         match first {
             "api" => Self::Api(service(method, rest)),
+            // Charts of other sites ask as programs of the API do.
+            "datafeed" => Self::Api(DATAFEED),
             "health" => Self::Health,
             "validate" | "access" | "admin" if is_older_api(path) => Self::OlderApi,
             "webhook" => match rest.split_once('/') {
                 Some(("purchase", _)) => Self::Webhook(PURCHASE),
                 _ => Self::Webhook(WEBHOOK),
             },
+            "broker" => Self::TradingPanel,
             "docs" => Self::Reference,
             "sandbox" => {
                 vendor(rest.split('/').next().unwrap_or_default()).map_or(Self::Sandbox, Self::VendorPath)
@@ -138,6 +149,7 @@ impl Destination {
             Self::Api(service) | Self::Webhook(service) => service.name,
             Self::Health => OPERATIONS.name,
             Self::OlderApi => ACCESS_V1.name,
+            Self::TradingPanel => BROKER_API.name,
             Self::Sandbox | Self::VendorHost(_) | Self::VendorPath(_) => "sandbox",
             Self::UnknownHost => "none",
         }
@@ -218,6 +230,8 @@ mod tests {
             ("/api/connect", Destination::Api(CONNECT)),
             ("/api/connect/test", Destination::Api(CONNECT)),
             ("/api/connections", Destination::Api(API)),
+            ("/api/symbols/AAPL", Destination::Api(DATAFEED)),
+            ("/datafeed/history", Destination::Api(DATAFEED)),
             ("/api/sync", Destination::Api(SYNC)),
             ("/api/scripts/scr_1", Destination::Api(SYNC)),
             ("/api/access", Destination::Api(ASSIGN)),
@@ -234,6 +248,10 @@ mod tests {
             ("/api/buyer/link", Destination::Api(PURCHASE)),
             ("/buyer/link", Destination::App),
             ("/api/older-api/token", Destination::Api(ACCESS_V1)),
+            ("/api/brokers/accounts", Destination::Api(BROKERS)),
+            ("/api/risk/acc_1", Destination::Api(BROKERS)),
+            ("/broker/accounts/acc_1/orders", Destination::TradingPanel),
+            ("/brokers", Destination::App),
             ("/validate/jane", Destination::OlderApi),
             ("/access/jane/", Destination::OlderApi),
             ("/admin/cookies", Destination::OlderApi),

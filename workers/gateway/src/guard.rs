@@ -37,7 +37,11 @@ pub(crate) fn check(destination: Destination, request: &Request) -> Result<()> {
 fn takes(destination: Destination, method: &Method) -> bool {
     match destination {
         Destination::App | Destination::Reference => matches!(method, Method::Get | Method::Head),
-        Destination::Api(_) | Destination::Health | Destination::Webhook(_) | Destination::OlderApi => {
+        Destination::Api(_)
+        | Destination::Health
+        | Destination::Webhook(_)
+        | Destination::OlderApi
+        | Destination::TradingPanel => {
             matches!(
                 method,
                 Method::Get | Method::Head | Method::Post | Method::Put | Method::Delete | Method::Options

@@ -19,6 +19,7 @@ const MAX_ROUNDS: usize = 10;
 
 const COOKIE: &str = "sessionid_sealed";
 const COOKIE_SIGNATURE: &str = "sessionid_sign_sealed";
+const TOKEN: &str = "access_token_sealed";
 const SECRET: &str = "secret_sealed";
 const PREVIOUS_SECRET: &str = "previous_secret_sealed";
 
@@ -44,6 +45,10 @@ sql! {
         WHERE id > ?1
           AND (substr(secret_sealed, 1, length(?2)) <> ?2 OR substr(previous_secret_sealed, 1, length(?2)) <> ?2)
         ORDER BY id LIMIT ?3";
+    system STALE_BROKERS = "SELECT user_id, id AS row_id, access_token_sealed AS first, NULL AS second
+        FROM broker_accounts
+        WHERE id > ?1 AND substr(access_token_sealed, 1, length(?2)) <> ?2
+        ORDER BY id LIMIT ?3";
     /// Only what was read is replaced: a value that the user has set meanwhile stays.
     system RESEAL_COOKIE = "UPDATE signal_configs SET sessionid_sealed = ?3
         WHERE user_id = ?1 AND sessionid_sealed = ?2";
@@ -56,6 +61,8 @@ sql! {
     system RESEAL_ENDPOINT_PREVIOUS = "UPDATE event_endpoints SET previous_secret_sealed = ?3
         WHERE id = ?1 AND previous_secret_sealed = ?2";
     system RESEAL_HOOK = "UPDATE purchase_hooks SET secret_sealed = ?3 WHERE id = ?1 AND secret_sealed = ?2";
+    system RESEAL_BROKER = "UPDATE broker_accounts SET access_token_sealed = ?3
+        WHERE id = ?1 AND access_token_sealed = ?2";
     system RESEAL_HOOK_PREVIOUS = "UPDATE purchase_hooks SET previous_secret_sealed = ?3
         WHERE id = ?1 AND previous_secret_sealed = ?2";
 }
@@ -65,14 +72,14 @@ struct Vault {
     table: &'static str,
     stale: &'static SystemSql,
     /// For each of its columns, what replaces a value. ?1 row, ?2 what was read, ?3 the new value.
-    reseal: [(&'static str, &'static SystemSql); 2],
+    reseal: &'static [(&'static str, &'static SystemSql)],
 }
 
-const VAULTS: [Vault; 4] = [
+const VAULTS: [Vault; 5] = [
     Vault {
         table: "signal_configs",
         stale: &STALE_CONFIGS,
-        reseal: [
+        reseal: &[
             (COOKIE, &RESEAL_COOKIE),
             (COOKIE_SIGNATURE, &RESEAL_COOKIE_SIGNATURE),
         ],
@@ -80,12 +87,12 @@ const VAULTS: [Vault; 4] = [
     Vault {
         table: "tv_connections",
         stale: &STALE_CONNECTIONS,
-        reseal: [(COOKIE, &RESEAL_SESSION), (COOKIE_SIGNATURE, &RESEAL_SIGNATURE)],
+        reseal: &[(COOKIE, &RESEAL_SESSION), (COOKIE_SIGNATURE, &RESEAL_SIGNATURE)],
     },
     Vault {
         table: "event_endpoints",
         stale: &STALE_ENDPOINTS,
-        reseal: [
+        reseal: &[
             (SECRET, &RESEAL_ENDPOINT),
             (PREVIOUS_SECRET, &RESEAL_ENDPOINT_PREVIOUS),
         ],
@@ -93,7 +100,12 @@ const VAULTS: [Vault; 4] = [
     Vault {
         table: "purchase_hooks",
         stale: &STALE_HOOKS,
-        reseal: [(SECRET, &RESEAL_HOOK), (PREVIOUS_SECRET, &RESEAL_HOOK_PREVIOUS)],
+        reseal: &[(SECRET, &RESEAL_HOOK), (PREVIOUS_SECRET, &RESEAL_HOOK_PREVIOUS)],
+    },
+    Vault {
+        table: "broker_accounts",
+        stale: &STALE_BROKERS,
+        reseal: &[(TOKEN, &RESEAL_BROKER)],
     },
 ];
 

@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::{Duration, durations};
 use crate::decimal::Decimal;
+use crate::symbol::Symbol;
 use crate::trading::order::MarketKind;
-use crate::trading::sequencer::State;
+use crate::trading::sequencer::AccountView;
 use crate::trading::wire_number::WireNumber;
 
 /// A column of a table, or a field of the summary row.
@@ -173,22 +174,21 @@ pub struct AccountMoney {
 }
 
 impl AccountMoney {
-    /// The account's money, at the last known prices; `None` before the venue's figures are known.
-    pub fn of(state: &State) -> Option<Self> {
-        let figures = state.core.figures?;
-        let price = |symbol| state.core.markets.get(symbol).and_then(|facts| facts.price);
-        let unrealised = state
-            .books
+    /// The account's money, with its positions at the prices that `price` tells; `None` before the venue's figures are
+    /// known.
+    pub fn of(view: &AccountView, price: impl Fn(&Symbol) -> Option<Decimal>) -> Option<Self> {
+        let figures = view.figures?;
+        let unrealised = view
+            .positions
             .iter()
-            .filter_map(|(symbol, book)| Some(book.position().unrealised_profit(price(symbol)?)))
+            .filter_map(|position| position.unrealised_profit(price(&position.symbol)?))
             .fold(Decimal::ZERO, Decimal::saturating_add);
-        let realised_today = state.realised().saturating_sub(state.core.day.start_realised);
         Some(Self {
             balance: figures.cash.round(2),
             equity: figures.equity.round(2),
             buying_power: figures.buying_power.round(2),
             unrealised,
-            realised_today: realised_today.round(2),
+            realised_today: view.day_profit.round(2),
         })
     }
 }

@@ -26,15 +26,16 @@ pub struct Duration {
 /// The durations of an account that trades in `markets`: those that the order check accepts in one of them, each for the
 /// types that it accepts it for. Crypto alone knows no `day`.
 ///
-/// `gtd` is not among them: neither venue ends an order at a time of the user's choice.
+/// No venue ends an order at a time of the user's choice: for `gtd` the sequencer cancels it then.
 pub fn durations(markets: &[MarketKind]) -> Vec<Duration> {
-    const OFFERED: [(TimeInForce, &str); 6] = [
+    const OFFERED: [(TimeInForce, &str); 7] = [
         (TimeInForce::Day, "Day"),
         (TimeInForce::Gtc, "Good till cancelled"),
         (TimeInForce::Ioc, "Immediate or cancel"),
         (TimeInForce::Fok, "Fill or kill"),
         (TimeInForce::Opg, "At the open"),
         (TimeInForce::Cls, "At the close"),
+        (TimeInForce::Gtd, "Good till date"),
     ];
     let default = markets.first().map(|market| market.default_duration());
     OFFERED
@@ -43,8 +44,8 @@ pub fn durations(markets: &[MarketKind]) -> Vec<Duration> {
         .map(|(duration, title)| Duration {
             id: duration.as_str(),
             title,
-            has_date_picker: false,
-            has_time_picker: false,
+            has_date_picker: duration == TimeInForce::Gtd,
+            has_time_picker: duration == TimeInForce::Gtd,
             is_default: Some(duration) == default,
             supported_order_types: OrderType::ALL
                 .iter()

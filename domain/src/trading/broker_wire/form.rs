@@ -8,8 +8,9 @@ use crate::decimal::Decimal;
 use crate::symbol::Symbol;
 use crate::time::Timestamp;
 use crate::trading::order::{
-    Amount, MarketKind, OrderRequest, OrderType, Side, StopLoss, TakeProfit, TimeInForce,
+    Amount, MarketKind, OrderRequest, OrderType, Role, Side, StopLoss, TakeProfit, TimeInForce,
 };
+use crate::trading::sequencer::OrderView;
 use crate::validation::FieldError;
 
 /// The body of a place or change, as it comes: every field is text, and what is not wanted may be empty.
@@ -63,6 +64,45 @@ impl Reader {
         }
         value
     }
+
+    fn done<T>(self, value: T) -> Result<T, Vec<FieldError>> {
+        if self.0.is_empty() { Ok(value) } else { Err(self.0) }
+    }
+
+    fn duration(&mut self, form: &OrderForm) -> Option<TimeInForce> {
+        self.read(
+            "durationType",
+            form.duration_type.as_ref(),
+            "Use one of the durations of /config.",
+        )
+    }
+
+    fn until(&mut self, form: &OrderForm) -> Option<Timestamp> {
+        let seconds: Option<i64> = self.read(
+            "durationDateTime",
+            form.duration_date_time.as_ref(),
+            "Use seconds since 1970.",
+        );
+        seconds.map(|seconds| Timestamp::from_millis(seconds.saturating_mul(1000)))
+    }
+
+    /// Target and stop. Stops that follow the price are refused.
+    fn brackets(&mut self, form: &OrderForm) -> (Option<TakeProfit>, Option<StopLoss>) {
+        let stop_loss = self.number("stopLoss", form.stop_loss.as_ref());
+        let take_profit = self.number("takeProfit", form.take_profit.as_ref());
+        let trailing = form.trailing_stop_pips.as_ref();
+        if trailing.is_some_and(|pips| !pips.trim().is_empty()) {
+            let message = "Trailing stops are not offered.";
+            self.0.push(FieldError::new("trailingStopPips", message));
+        }
+        (
+            take_profit.map(|limit_price| TakeProfit { limit_price }),
+            stop_loss.map(|stop_price| StopLoss {
+                stop_price,
+                limit_price: None,
+            }),
+        )
+    }
 }
 
 /// The order that a form asks for. Without a duration it stands as long as is usual in the market that `market_of` names
@@ -96,26 +136,9 @@ pub fn read_order(
     let quantity = reader.require("qty", quantity);
     let limit_price = reader.number("limitPrice", form.limit_price.as_ref());
     let stop_price = reader.number("stopPrice", form.stop_price.as_ref());
-    let stop_loss = reader.number("stopLoss", form.stop_loss.as_ref());
-    let take_profit = reader.number("takeProfit", form.take_profit.as_ref());
-    let duration: Option<TimeInForce> = reader.read(
-        "durationType",
-        form.duration_type.as_ref(),
-        "Use one of the durations of /config.",
-    );
-    let until: Option<i64> = reader.read(
-        "durationDateTime",
-        form.duration_date_time.as_ref(),
-        "Use seconds since 1970.",
-    );
-    if form
-        .trailing_stop_pips
-        .as_ref()
-        .is_some_and(|pips| !pips.trim().is_empty())
-    {
-        let message = "Trailing stops are not offered.";
-        reader.0.push(FieldError::new("trailingStopPips", message));
-    }
+    let (take_profit, stop_loss) = reader.brackets(form);
+    let duration = reader.duration(form);
+    let until = reader.until(form);
     let (Some(symbol), Some(side), Some(quantity), true) = (symbol, side, quantity, reader.0.is_empty())
     else {
         return Err(reader.0);
@@ -128,15 +151,43 @@ pub fn read_order(
         duration,
         ..OrderRequest::market(symbol, side, Amount::Quantity(quantity))
     };
-    if request.duration == TimeInForce::Gtd {
-        request.expires_at = until.map(|seconds| Timestamp::from_millis(seconds.saturating_mul(1000)));
-    }
-    request.set_brackets(
-        take_profit.map(|limit_price| TakeProfit { limit_price }),
-        stop_loss.map(|stop_price| StopLoss {
-            stop_price,
-            limit_price: None,
-        }),
-    );
+    request.expires_at = until.filter(|_| duration == TimeInForce::Gtd);
+    request.set_brackets(take_profit, stop_loss);
     Ok(request)
+}
+
+/// The order that a form makes of one that stands. What the form leaves out stays, but for target and stop: a change
+/// says all that the order is to have.
+pub fn read_change(form: &OrderForm, order: &OrderView) -> Result<OrderRequest, Vec<FieldError>> {
+    let mut reader = Reader(Vec::new());
+    let quantity = reader.number("qty", form.qty.as_ref()).or(order.quantity);
+    let limit_price = reader.number("limitPrice", form.limit_price.as_ref());
+    let stop_price = reader.number("stopPrice", form.stop_price.as_ref());
+    let (take_profit, stop_loss) = reader.brackets(form);
+    let duration = reader.duration(form).unwrap_or(order.duration);
+    let until = reader.until(form).or(order.expires_at);
+    let quantity = reader.require("qty", quantity).unwrap_or_default();
+    let mut request = OrderRequest {
+        kind: order.kind,
+        limit_price: limit_price
+            .or(order.limit_price)
+            .filter(|_| order.kind.has_limit()),
+        stop_price: stop_price.or(order.stop_price).filter(|_| order.kind.has_stop()),
+        duration,
+        expires_at: until.filter(|_| duration == TimeInForce::Gtd),
+        extended_hours: order.extended_hours,
+        reduce_only: order.reduce_only,
+        ..OrderRequest::market(order.symbol.clone(), order.side, Amount::Quantity(quantity))
+    };
+    if order.role == Role::Main {
+        request.set_brackets(take_profit, stop_loss);
+    }
+    reader.done(request)
+}
+
+/// The target and the stop that a form gives a position; neither takes them away.
+pub fn read_brackets(form: &OrderForm) -> Result<(Option<TakeProfit>, Option<StopLoss>), Vec<FieldError>> {
+    let mut reader = Reader(Vec::new());
+    let brackets = reader.brackets(form);
+    reader.done(brackets)
 }

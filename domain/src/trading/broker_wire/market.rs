@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::seconds;
 use crate::decimal::Decimal;
 use crate::time::Timestamp;
 use crate::trading::aggregate::Candle;
@@ -144,10 +145,6 @@ impl Frame {
     pub fn line(&self) -> Result<String, serde_json::Error> {
         Ok(format!("{}\n", serde_json::to_string(self)?))
     }
-}
-
-const fn seconds(at: Timestamp) -> i64 {
-    at.as_millis().div_euclid(1000)
 }
 
 /// A row of `/accounts/{id}/balances`: money or coins.

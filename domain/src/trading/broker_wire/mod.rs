@@ -19,17 +19,18 @@ mod tests;
 pub use account::{AccountFlags, BrokerAccount, BrokerInstrument};
 pub use config::{AccountMoney, AccountState, BrokerConfig, Column, PullingInterval, Table};
 pub use duration::{Duration, durations};
-pub use form::{OrderForm, read_order};
+pub use form::{OrderForm, read_brackets, read_change, read_order};
 pub use mapping::{MappedSymbol, Mapping};
 pub use market::{Balance, BrokerQuote, BrokerQuoteValues, Depth, Frame, Level};
 pub use order::{BrokerExecution, BrokerOrder, BrokerPosition, Message, OrderDuration};
-pub use preview::{OrderPreview, PreviewRow, PreviewSection, confirmation, needs_confirmation};
+pub use preview::{Estimate, OrderPreview, PreviewRow, PreviewSection, confirmation, needs_confirmation};
 
 use serde::Serialize;
 
 use super::order::OrderType;
 use super::sequencer::Reply;
 use crate::decimal::Decimal;
+use crate::time::Timestamp;
 
 /// An answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -87,6 +88,11 @@ const fn type_word(kind: OrderType) -> &'static str {
         OrderType::Stop => "stop",
         OrderType::StopLimit => "stoplimit",
     }
+}
+
+/// Times of the protocol.
+const fn seconds(at: Timestamp) -> i64 {
+    at.as_millis().div_euclid(1000)
 }
 
 /// Money as text that is shown: with its cents, always.

@@ -3,10 +3,9 @@
 use serde::Serialize;
 
 use crate::decimal::Decimal;
-use crate::id::{BrokerAccountId, OrderId};
-use crate::trading::execution::VenueExecution;
-use crate::trading::order::{Order, OrderStatus, Role, Side, TimeInForce};
-use crate::trading::sequencer::PositionView;
+use crate::id::{ExecutionId, OrderId};
+use crate::trading::order::{OrderStatus, Role, Side, TimeInForce};
+use crate::trading::sequencer::{OrderView, PositionView};
 use crate::trading::wire_number::WireNumber;
 
 /// How long an order stands.
@@ -75,22 +74,20 @@ pub struct BrokerOrder {
 
 impl BrokerOrder {
     /// What is told of an order. A target or stop that works already belongs to the position `position_id`.
-    pub fn of(order: &Order, position_id: Option<&str>) -> Self {
-        let request = &order.request;
-        let (parent_id, parent_type) = match (order.role, order.parent, position_id) {
+    pub fn of(order: &OrderView, position_id: Option<&str>) -> Self {
+        let (parent_id, parent_type) = match (order.role, order.parent_id, position_id) {
             (Role::Main, ..) | (_, None, _) => (None, None),
             (_, Some(_), Some(position)) if order.status != OrderStatus::Inactive => {
                 (Some(position.to_owned()), Some("position"))
             }
             (_, Some(parent), _) => (Some(parent.to_string()), Some("order")),
         };
-        let quantity = order.quantity().or_else(|| request.amount.quantity());
         Self {
             id: order.id,
-            instrument: request.symbol.ticker().to_owned(),
-            qty: WireNumber(quantity.unwrap_or_else(|| order.filled())),
-            side: request.side,
-            kind: super::type_word(request.kind),
+            instrument: order.symbol.ticker().to_owned(),
+            qty: WireNumber(order.quantity.unwrap_or(order.filled_quantity)),
+            side: order.side,
+            kind: super::type_word(order.kind),
             status: match order.status {
                 OrderStatus::Placing => "placing",
                 OrderStatus::Inactive => "inactive",
@@ -99,25 +96,21 @@ impl BrokerOrder {
                 OrderStatus::Cancelled | OrderStatus::Expired => "cancelled",
                 OrderStatus::Rejected => "rejected",
             },
-            filled_qty: WireNumber(order.filled()),
-            avg_price: order.average_price().map(WireNumber),
-            limit_price: request.limit_price.map(WireNumber),
-            stop_price: request.stop_price.map(WireNumber),
+            filled_qty: WireNumber(order.filled_quantity),
+            avg_price: order.average_price.map(WireNumber),
+            limit_price: order.limit_price.map(WireNumber),
+            stop_price: order.stop_price.map(WireNumber),
             parent_id,
             parent_type,
             duration: OrderDuration {
-                kind: request.duration,
-                datetime: request.expires_at.map(|at| at.as_millis().div_euclid(1000)),
+                kind: order.duration,
+                datetime: order.expires_at.map(super::seconds),
             },
-            last_modified: order.updated_at.as_millis().div_euclid(1000),
-            message: order
-                .refused
-                .as_ref()
-                .filter(|_| order.status.is_final())
-                .map(|refused| Message {
-                    text: refused.message.clone(),
-                    kind: "error",
-                }),
+            last_modified: super::seconds(order.updated_at),
+            message: order.message.as_ref().map(|text| Message {
+                text: text.clone(),
+                kind: "error",
+            }),
         }
     }
 }
@@ -127,7 +120,7 @@ impl BrokerOrder {
 #[serde(rename_all = "camelCase")]
 pub struct BrokerExecution {
     /// `exe_…`
-    pub id: String,
+    pub id: ExecutionId,
     /// Of what.
     pub instrument: String,
     /// A unit.
@@ -142,22 +135,6 @@ pub struct BrokerExecution {
     pub order_id: OrderId,
     /// Whether it made a position smaller.
     pub is_close: bool,
-}
-
-impl BrokerExecution {
-    /// What is told of a fill.
-    pub fn of(account: BrokerAccountId, order: OrderId, fill: &VenueExecution, is_close: bool) -> Self {
-        Self {
-            id: fill.id(account).to_string(),
-            instrument: fill.symbol.ticker().to_owned(),
-            price: WireNumber(fill.price),
-            time: fill.at.as_millis().div_euclid(1000),
-            qty: WireNumber(fill.quantity),
-            side: fill.side,
-            order_id: order,
-            is_close,
-        }
-    }
 }
 
 /// A row of `/positions`.
@@ -183,10 +160,7 @@ impl BrokerPosition {
     /// What is told of a position; nothing when nothing is held.
     pub fn of(position: &PositionView, price: Option<Decimal>) -> Option<Self> {
         let side = Side::reducing(position.quantity)?.opposite();
-        let profit = price.map(|price| {
-            let value = position.quantity.saturating_mul(price);
-            value.saturating_sub(position.cost).round(2)
-        });
+        let profit = price.and_then(|price| position.unrealised_profit(price));
         Some(Self {
             id: position.id.to_string(),
             instrument: position.symbol.ticker().to_owned(),

@@ -7,7 +7,7 @@ use crate::decimal::Decimal;
 use crate::id::BrokerAccountId;
 use crate::trading::execution::digest;
 use crate::trading::order::{OrderClass, OrderRequest, Side};
-use crate::trading::risk::{Exposure, Rule};
+use crate::trading::risk::Rule;
 use crate::trading::sequencer::Reply;
 
 /// A line.
@@ -26,6 +26,17 @@ pub struct PreviewSection {
     pub header: &'static str,
     /// The lines.
     pub rows: Vec<PreviewRow>,
+}
+
+/// What an order finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Estimate {
+    /// Units held; below nought when short.
+    pub position: Decimal,
+    /// What a unit trades at.
+    pub price: Option<Decimal>,
+    /// What the venue is expected to take.
+    pub commission: Decimal,
 }
 
 /// `d` of `/previewOrder`. An order that has errors cannot be placed.
@@ -54,17 +65,16 @@ pub fn confirmation(account: BrokerAccountId, request: &OrderRequest) -> Option<
 }
 
 impl OrderPreview {
-    /// The order `request`, as the sequencer would send it. `commission` is what the venue is expected to take.
+    /// The order `request`, as the sequencer would send it.
     pub fn of(
         confirm_id: String,
         request: &OrderRequest,
-        exposure: &Exposure,
-        commission: Decimal,
+        estimate: &Estimate,
         warnings: Vec<String>,
     ) -> Self {
         Self {
             confirm_id: Some(confirm_id),
-            sections: sections(request, exposure, commission),
+            sections: sections(request, estimate),
             warnings,
             errors: Vec::new(),
         }
@@ -96,8 +106,8 @@ fn row(title: &'static str, value: &impl ToString) -> PreviewRow {
     }
 }
 
-fn sections(request: &OrderRequest, exposure: &Exposure, commission: Decimal) -> Vec<PreviewSection> {
-    let price = request.own_price().or(exposure.price);
+fn sections(request: &OrderRequest, estimate: &Estimate) -> Vec<PreviewSection> {
+    let price = request.own_price().or(estimate.price);
     let quantity = price.map_or_else(
         || request.amount.quantity(),
         |price| request.amount.quantity_at(price),
@@ -114,7 +124,7 @@ fn sections(request: &OrderRequest, exposure: &Exposure, commission: Decimal) ->
         cost.push(row("Estimated price", &price));
         cost.push(row("Estimated value", &money_text(value)));
     }
-    cost.push(row("Estimated commission", &money_text(commission)));
+    cost.push(row("Estimated commission", &money_text(estimate.commission)));
 
     let mut all = vec![
         PreviewSection {
@@ -136,10 +146,10 @@ fn sections(request: &OrderRequest, exposure: &Exposure, commission: Decimal) ->
         });
     }
     if let Some(quantity) = quantity {
-        let after = exposure.position.saturating_add(request.side.signed(quantity));
+        let after = estimate.position.saturating_add(request.side.signed(quantity));
         all.push(PreviewSection {
             header: "Position",
-            rows: vec![row("Now", &exposure.position), row("Once filled", &after)],
+            rows: vec![row("Now", &estimate.position), row("Once filled", &after)],
         });
     }
     all

@@ -10,7 +10,7 @@ use crate::trading::order::{
     Amount, Instrument, MarketKind, OrderRequest, Side, StopLoss, TakeProfit, TimeInForce,
 };
 use crate::trading::risk::{PlanLimits, Refusal, RiskLimits, Rule};
-use crate::trading::sequencer::{Facts, Figures, Settings, State};
+use crate::trading::sequencer::{Figures, Settings, State};
 use crate::trading::wire_number::WireNumber;
 
 const NOW: Timestamp = Timestamp::from_millis(1_705_314_600_000);
@@ -70,11 +70,12 @@ fn exactly_the_durations_that_the_order_check_accepts_can_be_chosen() {
             ..Instrument::us_stock("AAPL".parse().unwrap())
         };
         let offered = durations(&[*market]);
-        for duration in TimeInForce::ALL.iter().filter(|one| **one != TimeInForce::Gtd) {
+        for duration in TimeInForce::ALL {
             for kind in OrderType::ALL {
                 let request = OrderRequest {
                     kind: *kind,
                     duration: *duration,
+                    expires_at: (*duration == TimeInForce::Gtd).then(|| NOW.plus_seconds(3600)),
                     limit_price: kind.has_limit().then(|| dec("100")),
                     stop_price: kind.has_stop().then(|| dec("100")),
                     ..OrderRequest::market(instrument.symbol.clone(), Side::Buy, Amount::Quantity(dec("1")))
@@ -102,6 +103,8 @@ fn crypto_knows_neither_days_nor_auctions() {
              "default": true, "supportedOrderTypes": ["market", "limit", "stop", "stoplimit"]},
             {"id": "ioc", "title": "Immediate or cancel", "hasDatePicker": false, "hasTimePicker": false,
              "supportedOrderTypes": ["market", "limit"]},
+            {"id": "gtd", "title": "Good till date", "hasDatePicker": true, "hasTimePicker": true,
+             "supportedOrderTypes": ["market", "limit", "stop", "stoplimit"]},
         ])
     );
     let form = OrderForm {
@@ -128,7 +131,7 @@ fn state() -> State {
 #[test]
 fn the_state_has_a_cell_for_every_column_of_the_config() {
     let mut state = state();
-    assert_eq!(AccountMoney::of(&state), None);
+    assert_eq!(AccountMoney::of(&state.view(NOW), |_| None), None);
     state.core.figures = Some(Figures {
         equity: dec("10050.5"),
         cash: dec("9000"),
@@ -146,17 +149,14 @@ fn the_state_has_a_cell_for_every_column_of_the_config() {
             price: dec(price),
         },
     };
-    let book = state.books.entry(symbol.clone()).or_default();
+    let book = state.books.entry(symbol).or_default();
     book.put(entry("1", Side::Buy, "10", "100"));
     book.put(entry("2", Side::Sell, "2", "104"));
-    let facts = Facts {
-        instrument: None,
-        price: Some(dec("105")),
-    };
-    state.core.markets.insert(symbol, facts);
     state.core.day.start_realised = dec("3");
 
-    let told = written(&AccountState::of(&AccountMoney::of(&state).unwrap()));
+    let told = written(&AccountState::of(
+        &AccountMoney::of(&state.view(NOW), |_| Some(dec("105"))).unwrap(),
+    ));
     assert_eq!(
         told,
         json!({
@@ -203,12 +203,15 @@ fn bracket() -> OrderRequest {
 
 #[test]
 fn a_preview_says_what_the_order_costs_gains_and_loses() {
-    let state = state();
     let request = bracket();
-    let exposure = state.exposure(&request.symbol, request.side, Some(dec("100")), None);
+    let estimate = Estimate {
+        position: Decimal::ZERO,
+        price: Some(dec("100")),
+        commission: dec("1.5"),
+    };
     let confirm_id = confirmation(account(), &request).unwrap();
     let warnings = vec!["The market is closed.".to_owned()];
-    let preview = OrderPreview::of(confirm_id.clone(), &request, &exposure, dec("1.5"), warnings);
+    let preview = OrderPreview::of(confirm_id.clone(), &request, &estimate, warnings);
     assert_eq!(
         written(&preview),
         json!({

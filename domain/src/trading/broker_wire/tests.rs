@@ -2,15 +2,15 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::decimal::Decimal;
-use crate::id::{BrokerAccountId, OrderId, PositionId};
+use crate::id::{BrokerAccountId, ExecutionId, OrderId, PositionId};
 use crate::time::Timestamp;
-use crate::trading::execution::VenueExecution;
 use crate::trading::order::{
     Amount, Instrument, MarketKind, Order, OrderClass, OrderRequest, OrderStatus, OrderType, Origin, Role,
     Side, StopLoss,
 };
 use crate::trading::risk::{Refusal, Rule};
-use crate::trading::sequencer::PositionView;
+use crate::trading::sequencer::{OrderView, PositionView};
+use crate::trading::wire_number::WireNumber;
 
 const NOW: Timestamp = Timestamp::from_millis(1_705_314_600_000);
 
@@ -20,6 +20,10 @@ fn dec(text: &str) -> Decimal {
 
 fn written(value: &impl serde::Serialize) -> Value {
     serde_json::to_value(value).unwrap()
+}
+
+fn shown(order: &Order) -> OrderView {
+    OrderView::of(BrokerAccountId::from_parts(1, 1), order)
 }
 
 fn form() -> OrderForm {
@@ -65,6 +69,32 @@ fn a_form_becomes_an_order() {
 }
 
 #[test]
+fn a_change_keeps_what_it_leaves_out_but_for_target_and_stop() {
+    let request = read_order(&form(), |_| MarketKind::Stocks).unwrap();
+    let order = shown(&Order::new(OrderId::from_parts(1, 1), request, Origin::User, NOW));
+    let change = OrderForm {
+        qty: Some("3".to_owned()),
+        stop_loss: Some("181".to_owned()),
+        ..OrderForm::default()
+    };
+    let changed = read_change(&change, &order).unwrap();
+    assert_eq!(changed.amount, Amount::Quantity(dec("3")));
+    assert_eq!(
+        (changed.limit_price, changed.kind),
+        (Some(dec("189.5")), OrderType::Limit)
+    );
+    assert_eq!(changed.take_profit, None);
+    assert_eq!(changed.stop_loss.unwrap().stop_price, dec("181"));
+    assert_eq!(changed.class, OrderClass::Oto);
+
+    let wrong = OrderForm {
+        qty: Some("many".to_owned()),
+        ..OrderForm::default()
+    };
+    assert_eq!(read_change(&wrong, &order).unwrap_err()[0].field, "qty");
+}
+
+#[test]
 fn every_wrong_field_of_a_form_is_named() {
     let some = |text: &str| Some(text.to_owned());
     let wrong = OrderForm {
@@ -104,7 +134,7 @@ fn an_order_has_the_required_fields_and_only_the_specifications_words() {
         NOW,
     );
     assert_eq!(
-        written(&BrokerOrder::of(&order, None)),
+        written(&BrokerOrder::of(&shown(&order), None)),
         json!({
             "id": id, "instrument": "AAPL", "qty": 1, "side": "buy", "type": "limit", "status": "placing",
             "filledQty": 0, "limitPrice": serde_json::from_str::<Value>("189.5").unwrap(),
@@ -121,7 +151,7 @@ fn an_order_has_the_required_fields_and_only_the_specifications_words() {
     ];
     for status in OrderStatus::ALL {
         order.status = *status;
-        let written = BrokerOrder::of(&order, None);
+        let written = BrokerOrder::of(&shown(&order), None);
         assert!(known.contains(&written.status), "{status}");
         // What is final to us is final there, and the other way round.
         let is_final = ["rejected", "filled", "cancelled"].contains(&written.status);
@@ -141,7 +171,7 @@ fn a_stop_belongs_to_its_order_and_then_to_the_position() {
     );
     let entry = Order::new(OrderId::from_parts(1, 1), request, Origin::User, NOW);
     let mut stop = entry.child(OrderId::from_parts(1, 2), Role::StopLoss);
-    let waiting = BrokerOrder::of(&stop, Some("pos_1"));
+    let waiting = BrokerOrder::of(&shown(&stop), Some("pos_1"));
     assert_eq!(
         (waiting.status, waiting.kind, waiting.side),
         ("inactive", "stop", Side::Sell)
@@ -151,7 +181,7 @@ fn a_stop_belongs_to_its_order_and_then_to_the_position() {
         (Some(entry.id.to_string()), Some("order"))
     );
     stop.status = OrderStatus::Working;
-    let working = BrokerOrder::of(&stop, Some("pos_1"));
+    let working = BrokerOrder::of(&shown(&stop), Some("pos_1"));
     assert_eq!(
         (working.parent_id.as_deref(), working.parent_type),
         (Some("pos_1"), Some("position"))
@@ -179,23 +209,21 @@ fn positions_executions_and_instruments_have_the_required_fields() {
     };
     assert_eq!(BrokerPosition::of(&flat, None), None);
 
-    let fill = VenueExecution {
-        fee: Decimal::ZERO,
-        key: "x".to_owned(),
-        venue_order_id: "v".to_owned(),
-        symbol: "AAPL".parse().unwrap(),
+    let execution = BrokerExecution {
+        id: ExecutionId::from_parts(0, 1),
+        instrument: "AAPL".to_owned(),
+        price: WireNumber(dec("100")),
+        time: seconds(NOW),
+        qty: WireNumber(dec("2")),
         side: Side::Buy,
-        quantity: dec("2"),
-        price: dec("100"),
-        at: NOW,
+        order_id: OrderId::from_parts(1, 1),
+        is_close: false,
     };
-    let account = BrokerAccountId::from_parts(1, 1);
-    let order = OrderId::from_parts(1, 1);
     assert_eq!(
-        written(&BrokerExecution::of(account, order, &fill, false)),
+        written(&execution),
         json!({
-            "id": fill.id(account), "instrument": "AAPL", "price": 100, "time": 1_705_314_600, "qty": 2,
-            "side": "buy", "orderId": order, "isClose": false,
+            "id": execution.id, "instrument": "AAPL", "price": 100, "time": 1_705_314_600, "qty": 2,
+            "side": "buy", "orderId": execution.order_id, "isClose": false,
         })
     );
     let whole = Instrument {

@@ -3,10 +3,10 @@
 
 use pinewire_shared::{db::TenantSql, sql};
 
-use super::sales;
+use super::{sales, trading};
 
 /// The document's members, in their order.
-pub(super) const SECTIONS: [(&str, &TenantSql); 23] = [
+pub(super) const SECTIONS: [(&str, &TenantSql); 29] = [
     ("profile", &PROFILE),
     ("identities", &IDENTITIES),
     ("settings", &SETTINGS),
@@ -30,6 +30,12 @@ pub(super) const SECTIONS: [(&str, &TenantSql); 23] = [
     ("event_endpoints", &sales::EVENT_ENDPOINTS),
     ("events", &sales::EVENTS),
     ("older_api_token", &sales::OLDER_API_TOKEN),
+    ("broker_agreements", &trading::BROKER_AGREEMENTS),
+    ("broker_accounts", &trading::BROKER_ACCOUNTS),
+    ("orders", &trading::ORDERS),
+    ("order_events", &trading::ORDER_EVENTS),
+    ("executions", &trading::EXECUTIONS),
+    ("positions", &trading::POSITIONS),
 ];
 
 sql! {
