@@ -8,14 +8,15 @@
 //! - [`sequencer`]: one account's commands in one order: decides, and says what is to be stored and called.
 //! - [`paper`]: a venue that fills orders against the datafeed, with money that does not exist.
 //! - [`sizing`]: the order that an alert becomes.
-//! - [`session`]: when markets are open, and which trading day it is.
-//! - [`aggregate`]: longer bars from shorter ones.
+//! - [`session`]: when markets are open, and which trading day it is; [`session_year`]: by a venue's calendar.
+//! - [`aggregate`]: longer bars from shorter ones; [`bar_store`]: how bars are kept.
 //! - [`udf`], [`broker_wire`]: what TradingView's charts and trading panel ask us, [`alpaca_wire`]: what we ask Alpaca.
 //!
 //! Calling a venue, storing and the clock are left to the caller.
 
 pub mod aggregate;
 pub mod alpaca_wire;
+pub mod bar_store;
 pub mod broker;
 pub mod broker_wire;
 pub mod execution;
@@ -25,6 +26,7 @@ pub mod position;
 pub mod risk;
 pub mod sequencer;
 pub mod session;
+pub mod session_year;
 #[cfg(test)]
 mod simulation;
 pub mod sizing;

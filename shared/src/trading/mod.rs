@@ -3,5 +3,6 @@
 pub mod accounts;
 pub mod agreement;
 pub mod market;
+pub mod market_gate;
 pub mod sequencer;
 pub mod symbols;

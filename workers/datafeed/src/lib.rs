@@ -1,9 +1,8 @@
 //! The `datafeed` worker: symbols, bars, marks and quotes for charts by TradingView's UDF protocol, and the same prices,
-//! bars and sessions for the workers that trade. The Durable Object [`MarketGate`] is the only way to the vendor; what
-//! was fetched once is kept.
+//! bars and sessions for the workers that trade. What was fetched once is kept; for the rest the `market-gate` worker asks
+//! the vendor.
 
 mod bars;
-mod gate;
 mod health;
 mod hours;
 mod internal;
@@ -17,7 +16,6 @@ mod udf;
 
 use pinewire_shared::serve_worker;
 
-pub use gate::MarketGate;
 pub use routes::TABLES;
 
 serve_worker!("datafeed", TABLES);

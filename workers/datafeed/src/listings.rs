@@ -1,6 +1,6 @@
 //! The symbol table, remembered for a minute: every request begins with a look at it.
 
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
 use pinewire_domain::{symbol::Symbol, time::Timestamp};
 use pinewire_shared::{
@@ -9,30 +9,39 @@ use pinewire_shared::{
 };
 
 const FRESH_MS: i64 = 60_000;
-const MAX_NAMES: usize = 1_000;
+const MAX_NAMES: usize = 300;
 /// More than a symbol search can show.
 const MAX_LISTINGS: u32 = 2_000;
 
-type Known = (Timestamp, Option<Rc<Listing>>);
+#[derive(Debug, Clone)]
+struct Known {
+    name: Symbol,
+    at: Timestamp,
+    listing: Option<Rc<Listing>>,
+}
 
 thread_local! {
-    static BY_NAME: RefCell<BTreeMap<String, Known>> = const { RefCell::new(BTreeMap::new()) };
+    static BY_NAME: RefCell<Vec<Known>> = const { RefCell::new(Vec::new()) };
     static ALL: RefCell<Option<(Timestamp, Rc<Vec<Listing>>)>> = const { RefCell::new(None) };
 }
 
 /// The instrument of any of its names.
 pub(crate) async fn find(cx: &Cx, name: &Symbol) -> Result<Option<Rc<Listing>>> {
-    let key = name.to_string();
-    let known = BY_NAME.with_borrow(|known| known.get(&key).cloned());
-    if let Some((_, listing)) = known.filter(|(at, _)| cx.now().millis_since(*at) < FRESH_MS) {
-        return Ok(listing);
+    let known = BY_NAME.with_borrow(|known| known.iter().find(|known| known.name == *name).cloned());
+    if let Some(known) = known.filter(|known| cx.now().millis_since(known.at) < FRESH_MS) {
+        return Ok(known.listing);
     }
     let listing = market::listing(cx, name).await?.map(Rc::new);
     BY_NAME.with_borrow_mut(|known| {
+        known.retain(|known| known.name != *name);
         if known.len() >= MAX_NAMES {
-            known.clear();
+            known.remove(0);
         }
-        known.insert(key, (cx.now(), listing.clone()));
+        known.push(Known {
+            name: name.clone(),
+            at: cx.now(),
+            listing: listing.clone(),
+        });
     });
     Ok(listing)
 }

@@ -3,9 +3,10 @@
 use std::cell::Cell;
 
 use pinewire_domain::time::Timestamp;
-use pinewire_shared::{Cx, Error, Result};
-
-use crate::gate::{self, operation};
+use pinewire_shared::{
+    Cx, Error, Result,
+    trading::market_gate::{self, operation},
+};
 
 const FRESH_MS: i64 = 1_000;
 
@@ -24,7 +25,7 @@ pub(crate) async fn now(cx: &Cx) -> Result<Timestamp> {
     if let Some((at, _)) = known {
         return Ok(at);
     }
-    let text = gate::ask(cx, operation::CLOCK, &()).await?;
+    let text = market_gate::ask(cx, operation::CLOCK, &()).await?;
     let at = text.parse().map(Timestamp::from_millis).map_err(Error::bug)?;
     KNOWN.set(Some((at, cx.now())));
     Ok(at)

@@ -1,10 +1,8 @@
 //! A symbol's bars in any resolution: what has settled out of chunks that are kept for good, today out of its minutes.
 //!
-//! A chunk is looked for in this isolate's memory, then in R2, and only then is the [gate](crate::gate) asked, which calls
-//! the vendor.
+//! A chunk is looked for in this isolate's memory, then in R2, and only then is the [gate](market_gate) asked, which
+//! calls the vendor.
 
-mod chunk;
-mod file;
 mod memory;
 
 use std::{cell::RefCell, rc::Rc};
@@ -15,6 +13,7 @@ use pinewire_domain::{
     timeframe::Timeframe,
     trading::{
         aggregate::{Candle, aggregate},
+        bar_store::{BarFile, Base, Chunk, settled_through},
         order::MarketKind,
         session::Hours,
         udf::{HistoryRequest, MAX_BARS},
@@ -23,16 +22,13 @@ use pinewire_domain::{
 use pinewire_shared::{
     Cx, Error, Result, at_once,
     http::Problem,
-    trading::market::{BarSeries, Listing},
+    trading::{
+        market::{BarSeries, Listing},
+        market_gate::{self, ChunkQuestion, LiveQuestion, Subject, operation},
+    },
 };
 
-pub(crate) use chunk::{Base, Chunk};
-pub(crate) use file::BarFile;
-
-use crate::{
-    gate::{self, ChunkQuestion, LiveQuestion, Subject, operation},
-    hours, market_clock,
-};
+use crate::{hours, market_clock};
 
 /// Chunks read at once: Workers have six connections.
 const AT_ONCE: usize = 6;
@@ -58,7 +54,7 @@ pub(crate) async fn answering(
         .ok_or_else(|| Problem::invalid("resolution", "There are no bars of this resolution."))?;
     let now = market_clock::now(cx).await?;
     let recent = hours::between(cx, market, now, now).await?;
-    let settled = chunk::settled_through(&recent, now);
+    let settled = settled_through(&recent, now);
     let mut series = Series {
         cx,
         subject: Subject::of(listing),
@@ -238,7 +234,7 @@ async fn settled_chunk(cx: &Cx, subject: &Subject, chunk: Chunk, through: Timest
             within: chunk.start,
             through,
         };
-        parse(&gate::ask(cx, operation::CHUNK, &question).await?)?
+        parse(&market_gate::ask(cx, operation::CHUNK, &question).await?)?
     };
     let file = Rc::new(file);
     memory::put(key, Rc::clone(&file), cx.now());
@@ -256,7 +252,7 @@ async fn live(cx: &Cx, subject: &Subject, from: Timestamp) -> Result<Rc<BarFile>
         subject: subject.clone(),
         from,
     };
-    let file = Rc::new(parse(&gate::ask(cx, operation::LIVE, &question).await?)?);
+    let file = Rc::new(parse(&market_gate::ask(cx, operation::LIVE, &question).await?)?);
     memory::put(key, Rc::clone(&file), cx.now());
     Ok(file)
 }

@@ -5,22 +5,12 @@ use pinewire_shared::{
     Cx, Result,
     http::{Problem, Request, Response},
 };
-use serde::Deserialize;
 
-use super::{answer, listing, seconds};
+use super::{Asked, answer, listing, seconds};
 use crate::{bars, market_clock};
 
 /// A poll that gets one bar when a new one has begun makes the chart fail: it wants the one that ended, too.
 const LEAST_COUNTBACK: usize = 2;
-
-#[derive(Deserialize)]
-struct Asked {
-    symbol: Option<String>,
-    resolution: Option<String>,
-    from: Option<String>,
-    to: Option<String>,
-    countback: Option<String>,
-}
 
 /// Bars of a symbol
 ///

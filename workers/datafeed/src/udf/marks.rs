@@ -15,9 +15,8 @@ use pinewire_shared::{
     params, sql,
     trading::market::Listing,
 };
-use serde::Deserialize;
 
-use super::{answer, listing, seconds};
+use super::{Asked, answer, listing, seconds};
 
 sql! {
     /// ?2 our symbol, ?3 from, ?4 to, ?5 at most so many, the newest.
@@ -45,13 +44,6 @@ struct FillRow {
     side: String,
     quantity: Decimal,
     price: Decimal,
-}
-
-#[derive(Deserialize)]
-struct Asked {
-    symbol: Option<String>,
-    from: Option<String>,
-    to: Option<String>,
 }
 
 struct Found {

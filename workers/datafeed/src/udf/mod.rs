@@ -16,12 +16,27 @@ use pinewire_shared::{
     log,
     trading::market::Listing,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::listings;
 
 /// What charts are told of a symbol that nobody knows.
 const UNKNOWN_SYMBOL: &str = "unknown_symbol";
+
+/// The parameters of all questions. They are read as text: what is wrong with them is told as the protocol tells errors.
+#[derive(Debug, Deserialize)]
+struct Asked {
+    symbol: Option<String>,
+    symbols: Option<String>,
+    resolution: Option<String>,
+    from: Option<String>,
+    to: Option<String>,
+    countback: Option<String>,
+    query: Option<String>,
+    r#type: Option<String>,
+    exchange: Option<String>,
+    limit: Option<String>,
+}
 
 /// The answer, or what is wrong as the protocol says it.
 fn answer<T: Serialize>(cx: &Cx, answer: Result<T>) -> Result<Response> {

@@ -13,23 +13,17 @@ use pinewire_domain::{
 use pinewire_shared::{
     Cx, Result,
     http::{Problem, Request, Response},
-    trading::market::{Listing, Quote},
+    trading::{
+        market::{Listing, Quote},
+        market_gate::{self, QuotesQuestion, Subject, operation},
+    },
 };
-use serde::Deserialize;
 
-use super::answer;
-use crate::{
-    gate::{self, QuotesQuestion, Subject, operation},
-    listings,
-};
+use super::{Asked, answer};
+use crate::listings;
 
 /// As many as a watch list shows.
 const MAX_SYMBOLS: usize = 100;
-
-#[derive(Deserialize)]
-struct Asked {
-    symbols: Option<String>,
-}
 
 /// The latest prices
 #[cfg_attr(feature = "openapi", utoipa::path(
@@ -84,7 +78,7 @@ pub(crate) async fn latest(cx: &Cx, listings: &[&Rc<Listing>]) -> Result<Vec<Quo
     let question = QuotesQuestion {
         subjects: listings.iter().map(|listing| Subject::of(listing)).collect(),
     };
-    let text = gate::ask(cx, operation::QUOTES, &question).await?;
+    let text = market_gate::ask(cx, operation::QUOTES, &question).await?;
     Ok(serde_json::from_str(&text)?)
 }
 

@@ -2,25 +2,19 @@
 
 use pinewire_domain::trading::{
     order::MarketKind,
-    udf::{Found, RESOLUTIONS, SymbolInfo},
+    udf::{Found, SymbolInfo},
 };
 use pinewire_shared::{
     Cx, Result,
     http::{Request, Response},
     trading::market::Listing,
 };
-use serde::Deserialize;
 
-use super::{answer, listing};
+use super::{Asked, answer, listing};
 use crate::{hours, listings, market_clock};
 
 const DEFAULT_FOUND: usize = 30;
 const MAX_FOUND: usize = 100;
-
-#[derive(Deserialize)]
-struct Asked {
-    symbol: Option<String>,
-}
 
 /// A symbol, by any of its names
 #[cfg_attr(feature = "openapi", utoipa::path(
@@ -39,47 +33,11 @@ pub(crate) async fn symbol(cx: Cx, request: Request) -> Result<Response> {
 }
 
 async fn info(cx: &Cx, listing: &Listing) -> Result<SymbolInfo> {
-    let instrument = &listing.instrument;
-    let is_crypto = instrument.market == MarketKind::Crypto;
-    let holidays = if is_crypto {
-        String::new()
-    } else {
-        hours::holidays(cx, market_clock::now(cx).await?).await?
+    let holidays = match listing.instrument.market {
+        MarketKind::Crypto => String::new(),
+        MarketKind::Stocks => hours::holidays(cx, market_clock::now(cx).await?).await?,
     };
-    let (session, timezone, volume_precision) = if is_crypto {
-        ("24x7", "Etc/UTC", 8)
-    } else {
-        ("0930-1600", "America/New_York", 0)
-    };
-    Ok(SymbolInfo {
-        name: instrument.symbol.ticker().to_owned(),
-        ticker: listing.tradingview.clone(),
-        description: listing.description.clone(),
-        kind: listing.kind.as_str().to_owned(),
-        session: session.to_owned(),
-        session_holidays: holidays,
-        timezone: timezone.to_owned(),
-        exchange: listing.exchange.clone(),
-        listed_exchange: listing.exchange.clone(),
-        format: "price",
-        minmov: 1,
-        pricescale: 10_u64.saturating_pow(instrument.price_step.decimals()),
-        has_intraday: true,
-        has_daily: true,
-        has_weekly_and_monthly: true,
-        supported_resolutions: RESOLUTIONS.iter().map(|name| (*name).to_owned()).collect(),
-        volume_precision,
-        data_status: "streaming",
-        currency_code: listing.currency.clone(),
-    })
-}
-
-#[derive(Deserialize)]
-struct Typed {
-    query: Option<String>,
-    r#type: Option<String>,
-    exchange: Option<String>,
-    limit: Option<String>,
+    Ok(listing.info(&holidays))
 }
 
 /// Symbols that match what is typed
@@ -95,7 +53,7 @@ struct Typed {
 ))]
 pub(crate) async fn search(cx: Cx, request: Request) -> Result<Response> {
     let read = async {
-        let typed: Typed = request.query()?;
+        let typed: Asked = request.query()?;
         let limit = typed.limit.as_deref().and_then(|limit| limit.parse().ok());
         let all = listings::all(&cx).await?;
         let found = listings::search(

@@ -5,61 +5,35 @@
 
 #![expect(missing_docs, reason = "what the macro generates has none")]
 
-mod calendar;
-mod chunk;
-mod live;
-mod pace;
-mod question;
-mod quotes;
-
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use futures_util::{
     FutureExt as _,
     future::{LocalBoxFuture, Shared},
 };
 use pinewire_domain::time::Timestamp;
-use pinewire_shared::{Cx, Error, Result, clock, http::Problem, log};
-use serde::{Serialize, de::DeserializeOwned};
+use pinewire_shared::{Cx, Error, clock, http::response, log, trading::market_gate::operation};
+use serde::de::DeserializeOwned;
 use worker::{DurableObject, Env, Request, Response, durable_object};
 
-pub(crate) use question::{
-    CalendarQuestion, ChunkQuestion, Denied, GateAnswer, LiveQuestion, QuotesQuestion, Subject, operation,
-};
-
-/// The binding, and the name of the only object.
-const BINDING: &str = "MARKET_GATE";
-const NAME: &str = "alpaca";
+use crate::{live, pace, quotes};
 
 /// How old the market's clock may be that is remembered.
 const CLOCK_FRESH_MS: i64 = 1_000;
 
-type Outcome = std::result::Result<Rc<str>, Denied>;
+pub(crate) type Outcome = std::result::Result<Rc<str>, Denied>;
 type Flight = Shared<LocalBoxFuture<'static, Outcome>>;
 
-/// Asks the gate for the text that answers a question.
-pub(crate) async fn ask<Q: Serialize>(cx: &Cx, operation: &str, question: &Q) -> Result<String> {
-    match cx
-        .durable_object(BINDING, NAME)?
-        .call(operation, question)
-        .await?
-    {
-        GateAnswer::Text(text) => Ok(text),
-        GateAnswer::Denied(denied) => Err(refusal(denied)),
-    }
-}
-
-fn refusal(denied: Denied) -> Error {
-    match denied.retry_after_s {
-        Some(seconds) => {
-            let detail = format!("Market data is not available now. Try again in {seconds} s.");
-            Problem::new(503, "market_data_unavailable", detail)
-                .retry_after(seconds)
-                .because(denied.reason)
-                .into()
-        }
-        None => Error::bug(denied.reason),
-    }
+/// Why there is no answer.
+#[derive(Debug, Clone)]
+pub(crate) struct Denied {
+    /// For the log.
+    pub(crate) reason: String,
+    /// When to ask again, in seconds; `None` if that changes nothing.
+    pub(crate) retry_after_s: Option<u32>,
 }
 
 /// The way to the vendor.
@@ -71,20 +45,20 @@ pub struct MarketGate {
 
 /// What the object remembers. It may forget all of it at any time.
 #[derive(Default)]
-struct Memory {
-    flights: RefCell<BTreeMap<String, Flight>>,
-    pace: pace::Pace,
-    live: live::LiveBars,
-    quotes: quotes::LastQuotes,
+pub(crate) struct Memory {
+    flights: RefCell<Vec<(String, Flight)>>,
+    pub(crate) pace: pace::Pace,
+    pub(crate) live: live::LiveBars,
+    pub(crate) quotes: quotes::LastQuotes,
     /// By how much the market's clock is ahead of ours, and when that was asked.
-    clock: std::cell::Cell<Option<(i64, Timestamp)>>,
+    clock: Cell<Option<(i64, Timestamp)>>,
 }
 
 /// The object as its operations see it.
 #[derive(Clone)]
-struct Gate {
-    cx: Cx,
-    memory: Rc<Memory>,
+pub(crate) struct Gate {
+    pub(crate) cx: Cx,
+    pub(crate) memory: Rc<Memory>,
 }
 
 impl DurableObject for MarketGate {
@@ -102,33 +76,47 @@ impl DurableObject for MarketGate {
             cx: Cx::for_event("datafeed", self.env.clone())?,
             memory: Rc::clone(&self.memory),
         };
-        let answer = match gate.answer(operation, body).await {
-            Ok(text) => GateAnswer::Text((*text).to_owned()),
+        match gate.answer(operation, body).await {
+            Ok(text) => Response::ok((*text).to_owned()),
             Err(denied) => {
                 let fields = serde_json::json!({ "reason": denied.reason });
                 log::warn(&gate.cx, "market_data_denied", fields);
-                GateAnswer::Denied(denied)
+                Ok(refusal(&denied)?)
             }
-        };
-        Response::ok(serde_json::to_string(&answer)?)
+        }
     }
+}
+
+fn refusal(denied: &Denied) -> pinewire_shared::Result<Response> {
+    let status = if denied.retry_after_s.is_some() { 503 } else { 500 };
+    let answer = response::with_body(status, "text/plain", &denied.reason)?;
+    if let Some(seconds) = denied.retry_after_s {
+        answer.headers().set("retry-after", &seconds.to_string())?;
+    }
+    Ok(answer)
 }
 
 impl Gate {
     /// The answer, which others may be waiting for already.
     async fn answer(&self, operation: String, body: String) -> Outcome {
         let key = format!("{operation} {body}");
-        let known = self.memory.flights.borrow().get(&key).cloned();
-        if let Some(flight) = known {
+        let known = self
+            .memory
+            .flights
+            .borrow()
+            .iter()
+            .find(|(of, _)| *of == key)
+            .cloned();
+        if let Some((_, flight)) = known {
             return flight.await;
         }
         let (gate, memory) = (self.clone(), &self.memory);
         let flight: Flight = async move { gate.fly(&operation, &body).await }
             .boxed_local()
             .shared();
-        memory.flights.borrow_mut().insert(key.clone(), flight.clone());
+        memory.flights.borrow_mut().push((key.clone(), flight.clone()));
         let outcome = flight.await;
-        memory.flights.borrow_mut().remove(&key);
+        memory.flights.borrow_mut().retain(|(of, _)| *of != key);
         outcome
     }
 
@@ -147,7 +135,7 @@ impl Gate {
     }
 
     /// The market's time: that of a stand-in can be set; the real one's is ours.
-    async fn market_now(&self) -> std::result::Result<Timestamp, Denied> {
+    pub(crate) async fn market_now(&self) -> std::result::Result<Timestamp, Denied> {
         let now = clock::now();
         if self.cx.var("ALPACA_PAPER_URL").as_deref() != Some("sandbox") {
             return Ok(now);
@@ -168,7 +156,7 @@ fn read<Q: DeserializeOwned>(body: &str) -> std::result::Result<Q, Denied> {
     serde_json::from_str(body).map_err(broken)
 }
 
-fn broken(reason: impl std::fmt::Display) -> Denied {
+pub(crate) fn broken(reason: impl std::fmt::Display) -> Denied {
     Denied {
         reason: reason.to_string(),
         retry_after_s: None,
@@ -176,7 +164,7 @@ fn broken(reason: impl std::fmt::Display) -> Denied {
 }
 
 /// Storage that is down, or a bug of ours.
-fn denied(error: Error) -> Denied {
+pub(crate) fn denied(error: Error) -> Denied {
     match error {
         Error::Retry(reason) => Denied {
             reason,

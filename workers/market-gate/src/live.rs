@@ -3,7 +3,7 @@
 //! On a plan without the latest prices of all exchanges, the last minutes come from one exchange until all of them are
 //! told.
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::cell::RefCell;
 
 use pinewire_domain::{
     time::Timestamp,
@@ -14,8 +14,10 @@ use pinewire_shared::{
     clock,
 };
 
-use super::{Denied, Gate, LiveQuestion, Outcome, Subject};
-use crate::bars::BarFile;
+use pinewire_shared::trading::market_gate::{LiveQuestion, Subject};
+
+use crate::gate::{Denied, Gate, Outcome};
+use pinewire_domain::trading::bar_store::BarFile;
 
 /// How old the minutes may be that are told again.
 const FRESH_MS: i64 = 2_000;
@@ -27,7 +29,7 @@ const LATE_FRESH_MS: i64 = 60_000;
 const MAX_SYMBOLS: usize = 300;
 
 #[derive(Debug, Default)]
-pub(super) struct LiveBars(RefCell<BTreeMap<String, Live>>);
+pub(crate) struct LiveBars(RefCell<Vec<(String, Live)>>);
 
 #[derive(Debug, Clone, Default)]
 struct Live {
@@ -44,10 +46,10 @@ struct Live {
 
 impl Gate {
     /// The text of a [`BarFile`] whose `through` is the market's time.
-    pub(super) async fn live(&self, question: LiveQuestion) -> Outcome {
+    pub(crate) async fn live(&self, question: LiveQuestion) -> Outcome {
         let LiveQuestion { subject, from } = question;
         let key = subject.symbol.to_string();
-        let known = self.memory.live.0.borrow().get(&key).cloned();
+        let known = self.memory.live.get(&key);
         let known = known.filter(|live| live.from == from);
         if known.is_none() && subject.market == MarketKind::Stocks {
             self.look_for_a_split(&subject, from).await?;
@@ -132,18 +134,20 @@ impl Gate {
 }
 
 impl LiveBars {
+    fn get(&self, key: &str) -> Option<Live> {
+        let all = self.0.borrow();
+        let found = all.iter().find(|(of, _)| of == key);
+        found.map(|(_, live)| live.clone())
+    }
+
+    /// The symbol that was asked for last is at the end; who was not asked for in longest goes.
     fn keep(&self, key: String, live: Live) {
         let mut all = self.0.borrow_mut();
-        if all.len() >= MAX_SYMBOLS && !all.contains_key(&key) {
-            let oldest = all
-                .iter()
-                .min_by_key(|(_, live)| live.fetched_at)
-                .map(|(key, _)| key.clone());
-            if let Some(oldest) = oldest {
-                all.remove(&oldest);
-            }
+        all.retain(|(of, _)| *of != key);
+        if all.len() >= MAX_SYMBOLS {
+            all.remove(0);
         }
-        all.insert(key, live);
+        all.push((key, live));
     }
 }
 

@@ -8,7 +8,7 @@ use pinewire_shared::{
     clock,
 };
 
-use super::{Denied, Gate, broken};
+use crate::gate::{Denied, Gate, broken};
 
 /// The first wait after a failure; each further one doubles it.
 const FIRST_WAIT_MS: i64 = 500;
@@ -17,7 +17,7 @@ const LONGEST_WAIT_MS: i64 = 30_000;
 const ASK_PLAN_AGAIN_MS: i64 = 3_600_000;
 
 #[derive(Debug, Default)]
-pub(super) struct Pace {
+pub(crate) struct Pace {
     blocked_until: Cell<Timestamp>,
     failures: Cell<u32>,
     without_sip_until: Cell<Timestamp>,
@@ -25,7 +25,7 @@ pub(super) struct Pace {
 
 impl Gate {
     /// Calls the vendor, if it takes calls now.
-    pub(super) async fn call<T>(
+    pub(crate) async fn call<T>(
         &self,
         call: impl AsyncFnOnce(&MarketData<'_>) -> Result<T, Failure>,
     ) -> Result<T, Denied> {
@@ -38,7 +38,7 @@ impl Gate {
     }
 
     /// The same, for those who make something of a failure.
-    pub(super) async fn try_call<T>(
+    pub(crate) async fn try_call<T>(
         &self,
         call: impl AsyncFnOnce(&MarketData<'_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
@@ -61,11 +61,11 @@ impl Gate {
     }
 
     /// Whether the plan includes the prices of all exchanges of the last 15 minutes, as far as is known.
-    pub(super) fn has_recent_sip(&self) -> bool {
+    pub(crate) fn has_recent_sip(&self) -> bool {
         clock::now() >= self.memory.pace.without_sip_until.get()
     }
 
-    pub(super) fn lacks_recent_sip(&self) {
+    pub(crate) fn lacks_recent_sip(&self) {
         let until = clock::now().plus_millis(ASK_PLAN_AGAIN_MS);
         self.memory.pace.without_sip_until.set(until);
     }

@@ -1,6 +1,6 @@
 //! The latest prices: one call for all symbols of a market that somebody asks for, once a second at most.
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::cell::RefCell;
 
 use pinewire_domain::{time::Timestamp, trading::order::MarketKind};
 use pinewire_shared::{
@@ -9,7 +9,9 @@ use pinewire_shared::{
     trading::market::Quote,
 };
 
-use super::{Denied, Gate, Outcome, QuotesQuestion, Subject, broken};
+use pinewire_shared::trading::market_gate::{QuotesQuestion, Subject};
+
+use crate::gate::{Denied, Gate, Outcome, broken};
 
 /// How old a quote may be that is told again.
 const FRESH_MS: i64 = 1_000;
@@ -19,11 +21,20 @@ const STALE_MS: i64 = 15_000;
 const MAX_SYMBOLS: usize = 500;
 
 #[derive(Debug, Default)]
-pub(super) struct LastQuotes(RefCell<BTreeMap<String, (Timestamp, Option<Quote>)>>);
+pub(crate) struct LastQuotes(RefCell<Vec<Known>>);
+
+#[derive(Debug)]
+struct Known {
+    /// Alpaca's name.
+    symbol: String,
+    at: Timestamp,
+    /// `None` for what nobody quotes.
+    quote: Option<Quote>,
+}
 
 impl Gate {
     /// JSON of [`Quote`]s, those that are known, in the order of the question.
-    pub(super) async fn quotes(&self, question: QuotesQuestion) -> Outcome {
+    pub(crate) async fn quotes(&self, question: QuotesQuestion) -> Outcome {
         for market in [MarketKind::Stocks, MarketKind::Crypto] {
             let wanted: Vec<&Subject> = question
                 .subjects
@@ -46,14 +57,14 @@ impl Gate {
         let quotes: Vec<&Quote> = question
             .subjects
             .iter()
-            .filter_map(|subject| known.get(&subject.alpaca)?.1.as_ref())
+            .filter_map(|subject| find(&known, subject)?.quote.as_ref())
             .collect();
         serde_json::to_string(&quotes).map(Into::into).map_err(broken)
     }
 
     fn is_known(&self, subject: &Subject, max_age_ms: i64) -> bool {
         let known = self.memory.quotes.0.borrow();
-        let at = known.get(&subject.alpaca).map(|(at, _)| *at);
+        let at = find(&known, subject).map(|known| known.at);
         at.is_some_and(|at| clock::now().millis_since(at) < max_age_ms)
     }
 
@@ -81,16 +92,25 @@ impl Gate {
         let now = clock::now();
         let mut known = self.memory.quotes.0.borrow_mut();
         if known.len() > MAX_SYMBOLS {
-            known.retain(|_, (at, _)| now.millis_since(*at) < STALE_MS);
+            known.retain(|known| now.millis_since(known.at) < STALE_MS);
         }
         for subject in wanted {
             let snapshot = snapshots
                 .iter()
                 .find(|snapshot| snapshot.symbol == subject.alpaca);
             let quote = snapshot.map(|snapshot| quote(subject, snapshot));
-            known.insert(subject.alpaca.clone(), (now, quote));
+            known.retain(|known| known.symbol != subject.alpaca);
+            known.push(Known {
+                symbol: subject.alpaca.clone(),
+                at: now,
+                quote,
+            });
         }
     }
+}
+
+fn find<'a>(known: &'a [Known], subject: &Subject) -> Option<&'a Known> {
+    known.iter().find(|known| known.symbol == subject.alpaca)
 }
 
 fn quote(subject: &Subject, snapshot: &Snapshot) -> Quote {

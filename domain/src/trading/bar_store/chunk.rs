@@ -3,14 +3,10 @@
 //! A chunk is a day, a month or a year (UTC) of one base of one symbol: as many bars as the vendor gives at once, and as
 //! few files as a chart needs. US sessions lie within one day of UTC.
 
-use pinewire_domain::{
-    time::{DAY_MS, Month, Timestamp},
-    timeframe::{Timeframe, Unit},
-    trading::{
-        order::MarketKind,
-        session::{Hours, Session},
-    },
-};
+use crate::time::{DAY_MS, Month, Timestamp};
+use crate::timeframe::{Timeframe, Unit};
+use crate::trading::order::MarketKind;
+use crate::trading::session::{Hours, Session};
 
 /// After a session ends its bars may still change: late trades are added, and the free plan's prices come with 15
 /// minutes' delay.
@@ -20,12 +16,18 @@ const SETTLING_ALWAYS_MS: i64 = 5 * 60_000;
 
 /// Bars that others are made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Base {
+pub enum Base {
+    /// One minute.
     Minute,
+    /// Five.
     FiveMinutes,
+    /// 15.
     QuarterHour,
+    /// 30.
     HalfHour,
+    /// 60.
     Hour,
+    /// A day.
     Day,
 }
 
@@ -39,7 +41,7 @@ impl Base {
     ];
 
     /// The longest one that divides `timeframe`. Sessions open at half past the hour, so that hours don't divide them.
-    pub(crate) fn of(timeframe: Timeframe, market: MarketKind) -> Option<Self> {
+    pub fn of(timeframe: Timeframe, market: MarketKind) -> Option<Self> {
         match timeframe.unit() {
             Unit::Minute => Self::INTRADAY
                 .into_iter()
@@ -52,7 +54,7 @@ impl Base {
     }
 
     /// The name in keys.
-    pub(crate) const fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Minute => "1",
             Self::FiveMinutes => "5",
@@ -63,7 +65,8 @@ impl Base {
         }
     }
 
-    pub(crate) fn parse(name: &str) -> Option<Self> {
+    /// The base of that name.
+    pub fn parse(name: &str) -> Option<Self> {
         let all = [
             Self::Minute,
             Self::FiveMinutes,
@@ -76,7 +79,7 @@ impl Base {
     }
 
     /// What the vendor is asked for. Its days of coins are not those of UTC, so days are made of hours.
-    pub(crate) const fn vendors(self, market: MarketKind) -> &'static str {
+    pub const fn vendors(self, market: MarketKind) -> &'static str {
         match (self, market) {
             (Self::Minute, _) => "1Min",
             (Self::FiveMinutes, _) => "5Min",
@@ -88,7 +91,7 @@ impl Base {
     }
 
     /// About how many bars of `timeframe` a chunk makes: decides how many are fetched at once, no more.
-    pub(crate) fn bars_in_chunk(self, timeframe: Timeframe, market: MarketKind) -> usize {
+    pub fn bars_in_chunk(self, timeframe: Timeframe, market: MarketKind) -> usize {
         let (session_s, counts, week) = match market {
             MarketKind::Stocks => (23_400, [1, 21, 252], 5),
             MarketKind::Crypto => (86_400, [1, 30, 365], 7),
@@ -127,17 +130,19 @@ enum Span {
 
 /// A day, a month or a year of a base.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Chunk {
-    pub(crate) base: Base,
+pub struct Chunk {
+    /// Of what.
+    pub base: Base,
     /// Its first instant.
-    pub(crate) start: Timestamp,
+    pub start: Timestamp,
     /// The first instant behind it.
-    pub(crate) end: Timestamp,
+    pub end: Timestamp,
 }
 
 impl Chunk {
     /// The one that `at` lies in.
-    pub(crate) fn around(base: Base, at: Timestamp) -> Self {
+    #[must_use]
+    pub fn around(base: Base, at: Timestamp) -> Self {
         let month = at.month();
         let (start, end) = match base.span() {
             Span::Day => (at.start_of_day(), at.start_of_day().plus_millis(DAY_MS)),
@@ -154,12 +159,13 @@ impl Chunk {
     }
 
     /// The one before.
-    pub(crate) fn before(self) -> Self {
+    #[must_use]
+    pub fn before(self) -> Self {
         Self::around(self.base, self.start.plus_millis(-1))
     }
 
     /// `2026-11-20`, `2026-11`, `2026`.
-    pub(crate) fn name(&self) -> String {
+    pub fn name(&self) -> String {
         let mut date = self.start.date();
         date.truncate(match self.base.span() {
             Span::Day => 10,
@@ -170,7 +176,7 @@ impl Chunk {
     }
 
     /// Whether the market is open at any time of it.
-    pub(crate) fn has_session(&self, hours: &Hours) -> bool {
+    pub fn has_session(&self, hours: &Hours) -> bool {
         match hours {
             Hours::Always => true,
             Hours::Sessions(sessions) => {
@@ -182,7 +188,7 @@ impl Chunk {
 }
 
 /// The instant before which bars no longer change, at `now`: where the first day begins that has not settled.
-pub(crate) fn settled_through(hours: &Hours, now: Timestamp) -> Timestamp {
+pub fn settled_through(hours: &Hours, now: Timestamp) -> Timestamp {
     match hours {
         Hours::Always => now.plus_millis(-SETTLING_ALWAYS_MS).start_of_day(),
         Hours::Sessions(sessions) => {

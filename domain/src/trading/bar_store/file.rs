@@ -1,21 +1,24 @@
 //! A chunk's bars as text: `through,<ms>`, then a line for each bar: `<s>,<open>,<high>,<low>,<close>,<volume>`. It is
 //! read a hundred thousand lines at a time, for which JSON of exact decimals is too slow.
 
-use std::fmt::Write as _;
+use core::fmt::Write as _;
 
-use pinewire_domain::{decimal::Decimal, time::Timestamp, trading::aggregate::Candle};
+use crate::decimal::Decimal;
+use crate::time::Timestamp;
+use crate::trading::aggregate::Candle;
 
 /// Bars up to an instant.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct BarFile {
+pub struct BarFile {
     /// All bars that begin before are in it, and no longer change.
-    pub(crate) through: Timestamp,
+    pub through: Timestamp,
     /// The oldest first.
-    pub(crate) candles: Vec<Candle>,
+    pub candles: Vec<Candle>,
 }
 
 impl BarFile {
-    pub(crate) fn to_text(&self) -> String {
+    /// The file.
+    pub fn to_text(&self) -> String {
         let mut text = format!("through,{}\n", self.through.as_millis());
         for bar in &self.candles {
             let seconds = bar.time.as_millis().div_euclid(1000);
@@ -29,8 +32,8 @@ impl BarFile {
         text
     }
 
-    /// `None` for what is no such file.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
+    /// Reads a file; `None` for what is none.
+    pub fn parse(text: &str) -> Option<Self> {
         let mut lines = text.lines();
         let through = lines.next()?.strip_prefix("through,")?.parse().ok()?;
         let mut candles = Vec::new();

@@ -1,11 +1,13 @@
 //! The exchanges' days of a year, from the venue: those on which they keep other hours than usual.
 
-use super::{CalendarQuestion, Gate, Outcome, broken};
-use crate::hours::YearOfSessions;
+use pinewire_shared::trading::market_gate::CalendarQuestion;
+
+use crate::gate::{Gate, Outcome, broken};
+use pinewire_domain::trading::session_year::YearOfSessions;
 
 impl Gate {
     /// JSON of a [`YearOfSessions`].
-    pub(super) async fn calendar(&self, question: CalendarQuestion) -> Outcome {
+    pub(crate) async fn calendar(&self, question: CalendarQuestion) -> Outcome {
         let year = question.year;
         let (start, end) = (format!("{year:04}-01-01"), format!("{year:04}-12-31"));
         let days = self

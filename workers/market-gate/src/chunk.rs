@@ -15,8 +15,10 @@ use pinewire_shared::{
     log, params, sql,
 };
 
-use super::{ChunkQuestion, Denied, Gate, Outcome, Subject, broken, denied};
-use crate::bars::{BarFile, Base, Chunk};
+use pinewire_shared::trading::market_gate::{ChunkQuestion, Subject};
+
+use crate::gate::{Denied, Gate, Outcome, broken, denied};
+use pinewire_domain::trading::bar_store::{BarFile, Base, Chunk};
 
 sql! {
     /// ?1 symbol, ?2 the epoch that is over.
@@ -25,7 +27,7 @@ sql! {
 
 impl Gate {
     /// The text of a [`BarFile`].
-    pub(super) async fn chunk(&self, question: ChunkQuestion) -> Outcome {
+    pub(crate) async fn chunk(&self, question: ChunkQuestion) -> Outcome {
         let base = Base::parse(&question.base).ok_or_else(|| broken("no such base"))?;
         let chunk = Chunk::around(base, question.within);
         let through = question.through.min(chunk.end);
@@ -59,7 +61,7 @@ impl Gate {
     }
 
     /// Asks for the last day that is kept once more, when a day begins: that is when splits take effect.
-    pub(super) async fn look_for_a_split(&self, subject: &Subject, day: Timestamp) -> Result<(), Denied> {
+    pub(crate) async fn look_for_a_split(&self, subject: &Subject, day: Timestamp) -> Result<(), Denied> {
         let chunk = Chunk::around(Base::Day, day.plus_millis(-1));
         let (file, _) = self.kept(subject, chunk).await?;
         let Some(known) = file.candles.last() else {
