@@ -1,0 +1,39 @@
+//! The routes of this worker: who may call what, and what it counts against.
+
+use pinewire_domain::auth::Scope;
+use pinewire_shared::{
+    http::{Access, Limit, Route},
+    routes,
+};
+
+use crate::{audit, cancel, executions, kill_switch, list, place, positions, watch};
+
+const ROUTES: &[Route] = routes! {
+    GET "/api/orders" => list::list_orders, Access::Scope(Scope::TradingRead), Limit::Standard;
+    POST "/api/orders" => place::place_order, Access::Scope(Scope::TradingWrite), Limit::Standard;
+    POST "/api/orders/preview" => place::preview_order, Access::Scope(Scope::TradingRead), Limit::Standard;
+    GET "/api/orders/stream" => watch::watch_orders, Access::Scope(Scope::TradingRead), Limit::Standard;
+    GET "/api/orders/audit.csv" => audit::export_audit, Access::Scope(Scope::TradingRead), Limit::Standard;
+    PUT "/api/orders/kill-switch" => kill_switch::set_kill_switch, Access::Scope(Scope::TradingWrite), Limit::Standard;
+    GET "/api/orders/{id}" => list::get_order, Access::Scope(Scope::TradingRead), Limit::Standard;
+    PATCH "/api/orders/{id}" => place::edit_order, Access::Scope(Scope::TradingWrite), Limit::Standard;
+    DELETE "/api/orders/{id}" => cancel::cancel_order, Access::Scope(Scope::TradingWrite), Limit::Standard;
+    GET "/api/positions" => positions::list_positions, Access::Scope(Scope::TradingRead), Limit::Standard;
+    POST "/api/positions/{id}/close" => positions::close_position, Access::Scope(Scope::TradingWrite), Limit::Standard;
+    POST "/api/positions/{id}/reverse" => positions::reverse_position, Access::Scope(Scope::TradingWrite), Limit::Standard;
+    PUT "/api/positions/{id}/protection" => positions::protect_position, Access::Scope(Scope::TradingWrite), Limit::Standard;
+    POST "/api/positions/{id}/adopt" => positions::adopt_position, Access::Scope(Scope::TradingWrite), Limit::Standard;
+    GET "/api/executions" => executions::list_executions, Access::Scope(Scope::TradingRead), Limit::Standard;
+    GET "/api/trades/last" => executions::last_trade, Access::Scope(Scope::TradingRead), Limit::Standard;
+};
+
+/// All routes.
+pub static TABLES: &[&[Route]] = &[ROUTES];
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_route_can_be_found() {
+        pinewire_shared::http::Router::check(super::TABLES).unwrap();
+    }
+}
