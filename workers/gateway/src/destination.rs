@@ -37,6 +37,7 @@ services! {
     EVENTS = "events";
     IMPORT = "import";
     OPERATIONS = "operations";
+    ORDERS = "orders";
     PURCHASE = "purchase";
     REVOKE = "revoke";
     SIGNALS = "signals";
@@ -64,7 +65,10 @@ const API_PATHS: &[(&str, &Service)] = &[
     ("buyer", PURCHASE),
     ("event-deliveries", EVENTS),
     ("event-endpoints", EVENTS),
+    ("executions", ORDERS),
     ("older-api", ACCESS_V1),
+    ("orders", ORDERS),
+    ("positions", ORDERS),
     ("products", PURCHASE),
     ("purchase-hooks", PURCHASE),
     ("purchases", PURCHASE),
@@ -76,6 +80,7 @@ const API_PATHS: &[(&str, &Service)] = &[
     ("signals", SIGNALS),
     ("symbols", DATAFEED),
     ("sync", SYNC),
+    ("trades", ORDERS),
     ("users", ASSIGN),
 ];
 
