@@ -29,6 +29,7 @@ pub mod jobs;
 pub mod kv;
 pub mod log;
 pub mod metrics;
+pub mod panel;
 pub mod provisioning;
 pub mod queue;
 pub mod r2;

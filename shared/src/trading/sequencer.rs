@@ -15,10 +15,12 @@ use pinewire_domain::{
     },
 };
 use serde::{Deserialize, Serialize, de::IgnoredAny};
+use serde_json::json;
 
 use crate::{
     Cx, Result,
     http::{FieldError, Problem, Response, outgoing},
+    log,
 };
 
 /// The binding of the Durable Object; it is named by the account's id.
@@ -146,6 +148,14 @@ pub async fn view(cx: &Cx, account: &BrokerAccountId, since: Timestamp) -> Resul
 /// Limits, plan or link have changed. The object also looks by itself once a minute while it is at work.
 pub async fn settings_changed(cx: &Cx, account: &BrokerAccountId) -> Result<()> {
     tell(cx, account, operation::SETTINGS).await
+}
+
+/// The same for who has committed the change already: a sequencer that could not be told looks by itself.
+pub async fn tell_settings(cx: &Cx, account: &BrokerAccountId) {
+    if let Err(error) = settings_changed(cx, account).await {
+        let fields = json!({ "account": account, "error": error.to_string() });
+        log::warn(cx, "sequencer_not_told", fields);
+    }
 }
 
 /// Compares the account with the venue's books now, such as after it was linked.

@@ -8,14 +8,13 @@ use pinewire_domain::{
 use pinewire_shared::{
     Cx, Result,
     http::{Problem, Request, Response, response},
-    log, params, sql,
+    params, sql,
     trading::{
         accounts::{self, BrokerAccount},
         sequencer,
     },
 };
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 const MAX_NAME_CHARS: usize = 64;
 
@@ -149,20 +148,11 @@ pub(crate) async fn show(cx: &Cx, status: u16, id: &BrokerAccountId) -> Result<R
     response::json_with_status(status, &BrokerAccountView::from(account))
 }
 
-/// Tells the account's sequencer that link or limits have changed. What is committed counts; a sequencer that could not be
-/// told looks by itself within a minute.
-pub(crate) async fn tell_sequencer(cx: &Cx, id: &BrokerAccountId) {
-    if let Err(error) = sequencer::settings_changed(cx, id).await {
-        let fields = json!({ "account": id, "error": error.to_string() });
-        log::warn(cx, "sequencer_not_told", fields);
-    }
-}
-
-/// The same for all accounts of a user that have something to trade with.
+/// Tells the sequencers of all accounts of a user that have something to trade with.
 pub(crate) async fn tell_sequencers(cx: &Cx, user_id: &UserId) -> Result<()> {
     for account in accounts::of_user(cx, user_id).await? {
         if account.status != LinkStatus::Revoked {
-            tell_sequencer(cx, &account.id).await;
+            sequencer::tell_settings(cx, &account.id).await;
         }
     }
     Ok(())

@@ -11,11 +11,12 @@ use pinewire_shared::{
     at_once, clock,
     db::FromRow,
     log, params, sql,
-    trading::accounts::{self, BrokerAccount},
+    trading::{
+        accounts::{self, BrokerAccount},
+        sequencer,
+    },
 };
 use serde_json::json;
-
-use crate::account;
 
 const CHECK_EVERY_MS: i64 = 60 * 60 * 1000;
 /// Ticks come a little early or late: an hour is not missed by seconds.
@@ -91,7 +92,7 @@ async fn check(cx: &Cx, id: &BrokerAccountId) -> Result<()> {
     };
     if changed && was != is {
         log::info(cx, "link_changed", json!({ "account": id, "status": is }));
-        account::tell_sequencer(cx, id).await;
+        sequencer::tell_settings(cx, id).await;
     }
     Ok(())
 }

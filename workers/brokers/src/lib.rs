@@ -1,5 +1,5 @@
-//! The `brokers` worker: what users agree to, the accounts that they link and unlink, whether the links still work, and the
-//! limits that are set for each account. Orders are for others: here nothing is ever bought or sold.
+//! The `brokers` worker: what users agree to, the accounts that they link and unlink, and whether the links still work.
+//! Orders are for others: here nothing is ever bought or sold.
 
 mod account;
 mod agreement;
@@ -12,7 +12,6 @@ pub mod openapi;
 mod paper;
 mod purge;
 mod region;
-mod risk;
 mod routes;
 mod unlink;
 

@@ -14,10 +14,7 @@ use utoipa::{OpenApi as _, openapi::OpenApi};
     crate::paper::reopen_paper_account,
     crate::link::begin_link,
     crate::link::complete::complete_link,
-    crate::link::complete::return_from_broker,
-    crate::risk::list_risk_limits,
-    crate::risk::get_risk_limits,
-    crate::risk::set_risk_limits
+    crate::link::complete::return_from_broker
 ))]
 struct Docs;
 

@@ -10,7 +10,10 @@ use pinewire_shared::{
     db::Batch,
     http::{Problem, Request, Response, parse_json},
     idempotency, params, sql,
-    trading::accounts::{self, BrokerAccount},
+    trading::{
+        accounts::{self, BrokerAccount},
+        sequencer,
+    },
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -75,7 +78,7 @@ async fn create(cx: &Cx, body: &[u8]) -> Result<Response> {
             .map(|_| ())
     })
     .await?;
-    account::tell_sequencer(cx, &id).await;
+    sequencer::tell_settings(cx, &id).await;
     account::show(cx, 201, &id).await
 }
 
@@ -109,7 +112,7 @@ pub(crate) async fn reopen_paper_account(cx: Cx, request: Request) -> Result<Res
             .map(|_| ())
     })
     .await?;
-    account::tell_sequencer(&cx, &found.id).await;
+    sequencer::tell_settings(&cx, &found.id).await;
     account::show(&cx, 200, &found.id).await
 }
 

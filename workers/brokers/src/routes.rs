@@ -1,4 +1,4 @@
-//! The routes of this worker. Linking, and the limits that protect an account, are for people: API keys only read.
+//! The routes of this worker. Linking is for people: API keys only read.
 
 use pinewire_domain::auth::Scope;
 use pinewire_shared::{
@@ -6,7 +6,7 @@ use pinewire_shared::{
     routes,
 };
 
-use crate::{account, agreement, catalogue, health, link, paper, risk, unlink};
+use crate::{account, agreement, catalogue, health, link, paper, unlink};
 
 const READ: Access = Access::Scope(Scope::TradingRead);
 
@@ -25,18 +25,12 @@ const BROKERS: &[Route] = routes! {
     GET "/api/brokers/alpaca/callback" => link::complete::return_from_broker, Access::Public, Limit::Credentials;
 };
 
-const RISK: &[Route] = routes! {
-    GET "/api/risk" => risk::list_risk_limits, READ, Limit::Standard;
-    GET "/api/risk/{id}" => risk::get_risk_limits, READ, Limit::Standard;
-    PUT "/api/risk/{id}" => risk::set_risk_limits, Access::Session, Limit::Standard;
-};
-
 const HEALTH: &[Route] = routes! {
     GET "/health/live" => health::live, Access::Public, Limit::None;
 };
 
 /// All routes.
-pub static TABLES: &[&[Route]] = &[BROKERS, RISK, HEALTH];
+pub static TABLES: &[&[Route]] = &[BROKERS, HEALTH];
 
 #[cfg(test)]
 mod tests {

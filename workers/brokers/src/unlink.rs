@@ -6,11 +6,9 @@ use pinewire_shared::{
     audit::{self, Actor},
     http::{Request, Response, response},
     params, sql,
-    trading::accounts,
+    trading::{accounts, sequencer},
 };
 use serde_json::json;
-
-use crate::account;
 
 sql! {
     /// ?2 account, ?3 now.
@@ -48,7 +46,7 @@ pub(crate) async fn unlink_broker_account(cx: Cx, request: Request) -> Result<Re
                 .map(|_| ())
         })
         .await?;
-        account::tell_sequencer(&cx, &id).await;
+        sequencer::tell_settings(&cx, &id).await;
     }
     response::no_content()
 }

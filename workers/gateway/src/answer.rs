@@ -69,7 +69,7 @@ const fn content(destination: Destination) -> Option<Content> {
         | Destination::Health
         | Destination::Webhook(_)
         | Destination::OlderApi
-        | Destination::TradingPanel
+        | Destination::TradingPanel(_)
         | Destination::UnknownHost => Some(Content::Api),
         Destination::Sandbox | Destination::VendorHost(_) | Destination::VendorPath(_) => None,
     }

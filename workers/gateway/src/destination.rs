@@ -27,11 +27,14 @@ services! {
     ACCESS_V1 = "access-v1";
     ACCOUNT = "account";
     ADMIN = "admin";
+    ALERT_ORDERS = "alert-orders";
     API = "api";
     ASSIGN = "assign";
     AUTH = "auth";
     BROKERS = "brokers";
     BROKER_API = "broker-api";
+    BROKER_ORDERS = "broker-orders";
+    BROKER_SIGN_IN = "broker-sign-in";
     CONNECT = "connect";
     DATAFEED = "datafeed";
     EVENTS = "events";
@@ -40,6 +43,7 @@ services! {
     ORDERS = "orders";
     PURCHASE = "purchase";
     REVOKE = "revoke";
+    RISK = "risk";
     SIGNALS = "signals";
     STREAM = "stream";
     SYNC = "sync";
@@ -57,6 +61,7 @@ const API_PATHS: &[(&str, &Service)] = &[
     ("admin/imports", IMPORT),
     ("admin/keys", OPERATIONS),
     ("admin", ADMIN),
+    ("alert-orders", ALERT_ORDERS),
     ("auth", AUTH),
     ("brokers", BROKERS),
     ("connect", CONNECT),
@@ -74,7 +79,7 @@ const API_PATHS: &[(&str, &Service)] = &[
     ("purchases", PURCHASE),
     ("reconcile", REVOKE),
     ("revocations", REVOKE),
-    ("risk", BROKERS),
+    ("risk", RISK),
     ("scripts", SYNC),
     ("signals/stream", STREAM),
     ("signals", SIGNALS),
@@ -100,7 +105,7 @@ pub(crate) enum Destination {
     /// The older access API, outside of `/api`.
     OlderApi,
     /// What TradingView's trading panel asks. It has tokens of its own, and pages of TradingView's may ask too.
-    TradingPanel,
+    TradingPanel(&'static Service),
     /// The sandbox's own console.
     Sandbox,
     /// A vendor's stand-in, as an origin of its own.
@@ -138,7 +143,7 @@ impl Destination {
                 Some(("purchase", _)) => Self::Webhook(PURCHASE),
                 _ => Self::Webhook(WEBHOOK),
             },
-            "broker" => Self::TradingPanel,
+            "broker" => Self::TradingPanel(trading_panel(method, rest)),
             "docs" => Self::Reference,
             "sandbox" => {
                 vendor(rest.split('/').next().unwrap_or_default()).map_or(Self::Sandbox, Self::VendorPath)
@@ -151,10 +156,9 @@ impl Destination {
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::App | Self::Reference => "web",
-            Self::Api(service) | Self::Webhook(service) => service.name,
+            Self::Api(service) | Self::Webhook(service) | Self::TradingPanel(service) => service.name,
             Self::Health => OPERATIONS.name,
             Self::OlderApi => ACCESS_V1.name,
-            Self::TradingPanel => BROKER_API.name,
             Self::Sandbox | Self::VendorHost(_) | Self::VendorPath(_) => "sandbox",
             Self::UnknownHost => "none",
         }
@@ -168,6 +172,18 @@ fn is_older_api(path: &str) -> bool {
         (Some("validate" | "access"), Some(username), None) => !username.is_empty(),
         (Some("admin"), Some("cookies" | "token"), None) => true,
         _ => false,
+    }
+}
+
+/// `path` is what stands behind `/broker/`. What a panel reads and what it wants done are two workers' work.
+fn trading_panel(method: &Method, path: &str) -> &'static Service {
+    let is_of_account = path.starts_with("accounts/");
+    let reads = matches!(*method, Method::Get | Method::Head | Method::Options);
+    match path.trim_end_matches('/') {
+        "config" | "accounts" | "quotes" | "depth" => BROKER_API,
+        _ if is_of_account && reads => BROKER_API,
+        _ if is_of_account => BROKER_ORDERS,
+        _ => BROKER_SIGN_IN,
     }
 }
 
@@ -235,6 +251,7 @@ mod tests {
             ("/api/connect", Destination::Api(CONNECT)),
             ("/api/connect/test", Destination::Api(CONNECT)),
             ("/api/connections", Destination::Api(API)),
+            ("/api/alert-orders/bindings", Destination::Api(ALERT_ORDERS)),
             ("/api/symbols/AAPL", Destination::Api(DATAFEED)),
             ("/datafeed/history", Destination::Api(DATAFEED)),
             ("/api/sync", Destination::Api(SYNC)),
@@ -254,8 +271,15 @@ mod tests {
             ("/buyer/link", Destination::App),
             ("/api/older-api/token", Destination::Api(ACCESS_V1)),
             ("/api/brokers/accounts", Destination::Api(BROKERS)),
-            ("/api/risk/acc_1", Destination::Api(BROKERS)),
-            ("/broker/accounts/acc_1/orders", Destination::TradingPanel),
+            ("/api/risk/acc_1", Destination::Api(RISK)),
+            (
+                "/broker/accounts/acc_1/orders",
+                Destination::TradingPanel(BROKER_API),
+            ),
+            ("/broker/accounts", Destination::TradingPanel(BROKER_API)),
+            ("/broker/oauth/token", Destination::TradingPanel(BROKER_SIGN_IN)),
+            ("/broker/authorize", Destination::TradingPanel(BROKER_SIGN_IN)),
+            ("/broker/mapping", Destination::TradingPanel(BROKER_SIGN_IN)),
             ("/brokers", Destination::App),
             ("/validate/jane", Destination::OlderApi),
             ("/access/jane/", Destination::OlderApi),
@@ -289,6 +313,15 @@ mod tests {
         let of = |method| Destination::named_by(&method, "localhost:8787", "/api/access/grt_1");
         assert_eq!(of(Method::Delete), Destination::Api(REVOKE));
         assert_eq!(of(Method::Post), Destination::Api(ASSIGN));
+    }
+
+    #[test]
+    fn what_a_panel_wants_done_is_another_workers() {
+        let of = |method| Destination::named_by(&method, "localhost:8787", "/broker/accounts/acc_1/orders");
+        assert_eq!(of(Method::Get), Destination::TradingPanel(BROKER_API));
+        for method in [Method::Post, Method::Put, Method::Delete] {
+            assert_eq!(of(method), Destination::TradingPanel(BROKER_ORDERS));
+        }
     }
 
     #[test]

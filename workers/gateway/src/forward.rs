@@ -6,7 +6,7 @@ use pinewire_shared::{
 };
 use wasm_bindgen::JsCast as _;
 
-use crate::destination::{ACCESS_V1, BROKER_API, Destination, OPERATIONS};
+use crate::destination::{ACCESS_V1, Destination, OPERATIONS};
 
 /// Tells the sandbox which vendor it is to be.
 const VENDOR: &str = "x-sandbox-vendor";
@@ -15,11 +15,10 @@ const VENDOR: &str = "x-sandbox-vendor";
 pub(crate) async fn forward(cx: &Cx, destination: Destination, request: Request) -> Result<Response> {
     match destination {
         Destination::App | Destination::Reference => send(cx, "ASSETS", request.into_inner()).await,
-        Destination::Api(service) | Destination::Webhook(service) => {
+        Destination::Api(service) | Destination::Webhook(service) | Destination::TradingPanel(service) => {
             send(cx, service.binding, request.into_inner()).await
         }
         Destination::OlderApi => send(cx, ACCESS_V1.binding, request.into_inner()).await,
-        Destination::TradingPanel => send(cx, BROKER_API.binding, request.into_inner()).await,
         Destination::Health => send(cx, OPERATIONS.binding, request.into_inner()).await,
         Destination::Sandbox => to_sandbox(cx, None, request.into_inner()).await,
         Destination::VendorHost(vendor) => to_sandbox(cx, Some(vendor), request.into_inner()).await,

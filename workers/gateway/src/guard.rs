@@ -41,7 +41,7 @@ fn takes(destination: Destination, method: &Method) -> bool {
         | Destination::Health
         | Destination::Webhook(_)
         | Destination::OlderApi
-        | Destination::TradingPanel => {
+        | Destination::TradingPanel(_) => {
             matches!(
                 method,
                 Method::Get | Method::Head | Method::Post | Method::Put | Method::Delete | Method::Options

@@ -2,8 +2,6 @@
 
 use core::str::FromStr;
 
-use serde::Deserialize;
-
 use crate::decimal::Decimal;
 use crate::symbol::Symbol;
 use crate::time::Timestamp;
@@ -14,15 +12,13 @@ use crate::trading::sequencer::OrderView;
 use crate::validation::FieldError;
 
 /// The body of a place or change, as it comes: every field is text, and what is not wanted may be empty.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct OrderForm {
     /// Of what.
     pub instrument: Option<String>,
     /// `buy`, `sell`
     pub side: Option<String>,
     /// `market`, `limit`, `stop`, `stoplimit`
-    #[serde(rename = "type")]
     pub kind: Option<String>,
     /// Units.
     pub qty: Option<String>,
@@ -40,6 +36,25 @@ pub struct OrderForm {
     pub take_profit: Option<String>,
     /// Not offered.
     pub trailing_stop_pips: Option<String>,
+}
+
+impl OrderForm {
+    /// The form whose fields `field` tells by the protocol's names.
+    pub fn read(field: impl Fn(&str) -> Option<String>) -> Self {
+        Self {
+            instrument: field("instrument"),
+            side: field("side"),
+            kind: field("type"),
+            qty: field("qty"),
+            limit_price: field("limitPrice"),
+            stop_price: field("stopPrice"),
+            duration_type: field("durationType"),
+            duration_date_time: field("durationDateTime"),
+            stop_loss: field("stopLoss"),
+            take_profit: field("takeProfit"),
+            trailing_stop_pips: field("trailingStopPips"),
+        }
+    }
 }
 
 struct Reader(Vec<FieldError>);

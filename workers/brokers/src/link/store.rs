@@ -19,7 +19,7 @@ use pinewire_shared::{
 use serde_json::json;
 
 use super::state::Returned;
-use crate::{account, check, paper};
+use crate::{check, paper};
 
 /// How often somebody who links twice at once reads again.
 const ATTEMPTS: usize = 4;
@@ -146,7 +146,7 @@ fn name(environment: Environment, number: &str) -> String {
 /// The sequencer reads what the account holds. What is committed counts: one that could not be told looks by itself, at
 /// the latest when somebody asks for the account.
 async fn begin_work(cx: &Cx, id: &BrokerAccountId) {
-    account::tell_sequencer(cx, id).await;
+    sequencer::tell_settings(cx, id).await;
     if let Err(error) = sequencer::resync(cx, id).await {
         let fields = json!({ "account": id, "error": error.to_string() });
         log::warn(cx, "account_not_read", fields);
