@@ -26,11 +26,13 @@ pub enum Topic {
     Events,
     /// Carry out what a shop's event means.
     Purchases,
+    /// Make orders of alerts.
+    AlertOrders,
 }
 
 impl Topic {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Screenshots,
         Self::Mail,
         Self::Access,
@@ -38,6 +40,7 @@ impl Topic {
         Self::Sync,
         Self::Events,
         Self::Purchases,
+        Self::AlertOrders,
     ];
 
     /// The name in the `jobs` table.
@@ -50,6 +53,7 @@ impl Topic {
             Self::Sync => "sync",
             Self::Events => "events",
             Self::Purchases => "purchases",
+            Self::AlertOrders => "alert-orders",
         }
     }
 
@@ -73,6 +77,7 @@ impl Topic {
             Self::Sync => "SYNC_QUEUE",
             Self::Events => "EVENT_QUEUE",
             Self::Purchases => "PURCHASE_QUEUE",
+            Self::AlertOrders => "ALERT_ORDER_QUEUE",
         }
     }
 }

@@ -81,6 +81,26 @@ text_enum! {
         ScreenshotReplayed = "screenshot_replayed",
         /// The user recorded the outcome.
         ResultSet = "result_set",
+        /// A binding made no order of it.
+        OrderSkipped = "order_skipped",
+        /// An order was worked out, and not to be sent.
+        OrderDryRun = "order_dry_run",
+        /// An order waits for the user's approval.
+        OrderProposed = "order_proposed",
+        /// The user did not want it.
+        OrderRejected = "order_rejected",
+        /// The user did not say in time.
+        OrderExpired = "order_expired",
+        /// The order is on its way.
+        OrderPlaced = "order_placed",
+        /// A rule or the broker refused it.
+        OrderRefused = "order_refused",
+        /// It could not be sent.
+        OrderFailed = "order_failed",
+        /// The order stands otherwise at the broker.
+        OrderStatus = "order_status",
+        /// It, or a part of it, was filled.
+        OrderFilled = "order_filled",
         /// The user deleted it.
         Deleted = "deleted",
         /// The user restored it.

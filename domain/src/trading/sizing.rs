@@ -79,6 +79,15 @@ pub struct BindingRules {
 }
 
 impl BindingRules {
+    /// Whether what an alert becomes is sent, shown or proposed.
+    pub const fn mode(&self) -> Mode {
+        match (self.dry_run, self.approval) {
+            (true, _) => Mode::DryRun,
+            (false, Approval::Manual) => Mode::AwaitApproval,
+            (false, Approval::Automatic) => Mode::Send,
+        }
+    }
+
     /// Whether the numbers make sense; every one that does not is named.
     pub fn validate(&self) -> Result<(), Vec<FieldError>> {
         let hundred = Decimal::from(100);
@@ -182,11 +191,7 @@ pub fn plan(
     if now.millis_since(alert.at) > i64::from(rules.max_age_s) * 1000 {
         return Err(Skip::TooOld);
     }
-    let mode = match (rules.dry_run, rules.approval) {
-        (true, _) => Mode::DryRun,
-        (false, Approval::Manual) => Mode::AwaitApproval,
-        (false, Approval::Automatic) => Mode::Send,
-    };
+    let mode = rules.mode();
     let closes = Side::reducing(scene.position);
     let side = match alert.direction {
         None => return Err(Skip::NoDirection),

@@ -134,7 +134,7 @@ async fn decide(cx: &Cx, incoming: &Incoming<'_>, alert: &Alert) -> Result<(Opti
 
 /// What can wait until the alert is acknowledged. If it is cut off, cron sends the job and the page refreshes itself.
 fn follow_up(cx: &Cx, claimed: &Claimed, signal_id: SignalId) {
-    if claimed.screenshots_enabled {
+    if claimed.screenshots_enabled || claimed.has_orders {
         let context = cx.clone();
         cx.wait_until(async move { jobs::send_pending(&context).await });
     }

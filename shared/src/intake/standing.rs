@@ -17,6 +17,8 @@ pub(super) struct Claimed {
     /// The signal that stands for the alert: its own, or that of the first time.
     pub(super) signal_id: SignalId,
     pub(super) screenshots_enabled: bool,
+    /// Whether orders are made of alerts: of this one, too, perhaps.
+    pub(super) has_orders: bool,
     /// Until when someone watches the user's live stream.
     pub(super) live_until: Timestamp,
 }

@@ -70,6 +70,7 @@ sql! {
           attempt_id = excluded.attempt_id
         RETURNING user_id, signal_id,
           (SELECT screenshots_enabled FROM signal_configs c WHERE c.user_id = alert_dedupe.user_id) AS screenshots_enabled,
+          EXISTS (SELECT 1 FROM alert_bindings b WHERE b.user_id = alert_dedupe.user_id AND b.is_enabled = 1) AS has_orders,
           (SELECT live_until FROM signal_configs c WHERE c.user_id = alert_dedupe.user_id) AS live_until");
 
     /// Stores the signal ?4 if it got the key ?3.

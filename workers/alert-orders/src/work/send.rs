@@ -1,0 +1,47 @@
+//! Sending what was decided. It is the same at every try, under the same keys, so that a lost answer does no harm.
+
+use pinewire_domain::{
+    id::{ApprovalId, OrderId, UserId},
+    trading::sequencer::{Command, Reply},
+};
+use pinewire_shared::{
+    Cx, Error, Result,
+    trading::sequencer::{self, CommandQuestion},
+};
+
+use super::row;
+
+/// Sends it, if it is to be sent and was not.
+pub(crate) async fn send(cx: &Cx, user_id: &UserId, id: &ApprovalId) -> Result<()> {
+    let Some(sending) = row::load(cx, user_id, id).await? else {
+        return Ok(());
+    };
+    let questions: Vec<CommandQuestion> = serde_json::from_str(&sending.commands.unwrap_or_default())?;
+    let mut last = Reply::Done;
+    for question in questions {
+        let is_cancel = matches!(question.command, Command::Cancel { .. });
+        let CommandQuestion {
+            key, command, facts, ..
+        } = question;
+        last = sequencer::command(cx, &sending.account_id, &key, command, facts).await?;
+        if is_cancel && sequencer::refusal(&last).is_some() {
+            // The entry that waited is filled or gone: what is right now has to be worked out anew.
+            row::forget(cx, user_id, id).await?;
+            return Err(Error::retry("the order that waited did not wait any more"));
+        }
+    }
+    match sequencer::refusal(&last) {
+        Some(problem) => {
+            let outcome = ("refused", Some(&*problem.code), Some(problem.detail.as_str()));
+            row::settle(cx, user_id, id, outcome, None).await
+        }
+        None => row::settle(cx, user_id, id, ("placed", None, None), order_of(&last)).await,
+    }
+}
+
+const fn order_of(reply: &Reply) -> Option<&OrderId> {
+    match reply {
+        Reply::Accepted { order } | Reply::Pending { order } => Some(order),
+        _ => None,
+    }
+}
