@@ -8,6 +8,8 @@ import { alertBody } from "./alert.ts";
 
 export interface Load {
   url: string;
+  /** What is asked in turn; alerts are sent where nothing is. */
+  polls?: { paths: string[]; token: string };
   connections: number;
   seconds: number;
 }
@@ -18,7 +20,7 @@ export interface Observation {
   p99Ms: number;
   /** Answers that were not 200, and requests that got none. */
   failures: number;
-  /** The bodies of the answers. */
+  /** The bodies of the answers to alerts; of polls, those that are no success. */
   answers: string[];
 }
 
@@ -34,23 +36,30 @@ export function applyLoad(load: Load): Promise<Observation> {
 
 async function main(load: Load): Promise<Observation> {
   const answers: string[] = [];
+  const alert: autocannon.Request = {
+    method: "POST",
+    setupRequest: (request) => ({
+      ...request,
+      headers: { ...request.headers, "content-type": "application/json" },
+      body: alertBody(),
+    }),
+    onResponse: (status, body) => {
+      if (status === 200) answers.push(body);
+    },
+  };
+  const polls = load.polls?.paths.map((path): autocannon.Request => ({
+    method: "GET",
+    path,
+    headers: { authorization: `Bearer ${load.polls?.token}` },
+    onResponse: (_, body) => {
+      if (!body.startsWith('{"s":"ok"')) answers.push(body);
+    },
+  }));
   const result = await autocannon({
     url: load.url,
-    method: "POST",
     connections: load.connections,
     duration: load.seconds,
-    requests: [
-      {
-        setupRequest: (request) => ({
-          ...request,
-          headers: { ...request.headers, "content-type": "application/json" },
-          body: alertBody(),
-        }),
-        onResponse: (status, body) => {
-          if (status === 200) answers.push(body);
-        },
-      },
-    ],
+    requests: polls ?? [alert],
   });
   return {
     requestsPerSecond: result.requests.average,
