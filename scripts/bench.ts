@@ -1,10 +1,13 @@
 // `npm run bench`: how many alerts per second one workerd accepts, beside a minimal JavaScript worker and hello world in
 // the same run on the same machine. Numbers of one machine say little; the ratios say something.
 //
-// Usage: npm run bench [-- --seconds 5] [--rounds 3]
+// `npm run bench -- --only polls`: what an open chart's trading panel asks, from 50 connections.
+//
+// Usage: npm run bench [-- --seconds 5] [--rounds 3] [--only alerts|polls]
 
 import { parseArgs } from "node:util";
 import { applyLoad, type Observation } from "../tests/bench/load.ts";
+import { measurePolls, reportPolls } from "../tests/bench/polls.ts";
 import { helloWorld, minimalWorker, pinewire, type Target, throughGateway } from "../tests/bench/targets.ts";
 import { build } from "./build.ts";
 import { exitWith, UserError } from "./setup/errors.mjs";
@@ -80,11 +83,20 @@ function report(results: readonly Result[]): string {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { seconds: { type: "string", default: "5" }, rounds: { type: "string", default: "3" } },
+    options: {
+      seconds: { type: "string", default: "5" },
+      rounds: { type: "string", default: "3" },
+      only: { type: "string" },
+    },
   });
   const seconds = positive(values.seconds, "seconds");
   const rounds = positive(values.rounds, "rounds");
   await build();
+  if (values.only !== "polls") await benchAlerts(seconds, rounds);
+  if (values.only !== "alerts") process.stdout.write(`\n${reportPolls(await measurePolls(seconds))}\n`);
+}
+
+async function benchAlerts(seconds: number, rounds: number): Promise<void> {
   const results: Result[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     process.stdout.write(`Round ${round} of ${rounds}\n`);

@@ -47,14 +47,16 @@ async function main(load: Load): Promise<Observation> {
       if (status === 200) answers.push(body);
     },
   };
-  const polls = load.polls?.paths.map((path): autocannon.Request => ({
-    method: "GET",
-    path,
-    headers: { authorization: `Bearer ${load.polls?.token}` },
-    onResponse: (_, body) => {
-      if (!body.startsWith('{"s":"ok"')) answers.push(body);
-    },
-  }));
+  const polls = load.polls?.paths.map(
+    (path): autocannon.Request => ({
+      method: "GET",
+      path,
+      headers: { authorization: `Bearer ${load.polls?.token}` },
+      onResponse: (_, body) => {
+        if (!body.startsWith('{"s":"ok"')) answers.push(body);
+      },
+    }),
+  );
   const result = await autocannon({
     url: load.url,
     connections: load.connections,

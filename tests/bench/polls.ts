@@ -2,6 +2,7 @@
 // call.
 
 import { Alpaca, agree, linkAlpaca, Panel } from "../support/broker.ts";
+import type { Client } from "../support/client.ts";
 import { createPlatform } from "../support/platform.ts";
 import { signUp } from "../support/users.ts";
 import { applyLoad, type Observation } from "./load.ts";
@@ -34,7 +35,7 @@ export async function measurePolls(seconds: number): Promise<Polls[]> {
     const order = { instrument: "AAPL", side: "buy", qty: "10", durationType: "day" };
     const held = await panel.place(account, { ...order, type: "market", stopLoss: "1" });
     await panel.order(account, held, "filled");
-    const token = await tokenOf(platform, user);
+    const token = await tokenOf(platform.api, user);
     const url = (await platform.platform.miniflare.unsafeGetDirectURL("pinewire-broker-api")).href;
     const results: Polls[] = [];
     for (const [name, paths] of [
@@ -55,15 +56,13 @@ export async function measurePolls(seconds: number): Promise<Polls[]> {
   }
 }
 
-async function tokenOf(platform: { api: Panelless }, user: { email: string; password: string }): Promise<string> {
-  const answer = await platform.api.request("POST", "/broker/authorize", {
+async function tokenOf(api: Client, user: { email: string; password: string }): Promise<string> {
+  const answer = await api.request("POST", "/broker/authorize", {
     body: new URLSearchParams({ login: user.email, password: user.password }).toString(),
     headers: { "content-type": "application/x-www-form-urlencoded" },
   });
   return answer.body.d.access_token;
 }
-
-type Panelless = Awaited<ReturnType<typeof createPlatform>>["api"];
 
 /** The measurements as a table. */
 export function reportPolls(results: readonly Polls[]): string {

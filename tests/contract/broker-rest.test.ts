@@ -67,9 +67,7 @@ const REQUIRED: Record<string, Record<string, Check>> = {
     pipSize: isNumber,
     pipValue: isNumber,
     minTick: isNumber,
-    type: oneOf(
-      ..."stock dr right bond warrant structured index forex futures crypto cfd".split(" "),
-    ),
+    type: oneOf(..."stock dr right bond warrant structured index forex futures crypto cfd".split(" ")),
   },
   duration: { id: isText, title: isText, hasDatePicker: isFlag, hasTimePicker: isFlag },
   state: { balance: isNumber, unrealizedPl: isNumber },
@@ -210,7 +208,10 @@ describe("signing in by OAuth", () => {
   test("a code becomes tokens that last 15 to 30 minutes", async () => {
     const page = await platform().api.get(`/broker/oauth/authorize?${query()}`);
     assert.equal(page.status, 200);
-    assert.match(page.headers.get("content-security-policy") ?? "", /form-action 'self' https:\/\/www\.tradingview\.com/);
+    assert.match(
+      page.headers.get("content-security-policy") ?? "",
+      /form-action 'self' https:\/\/www\.tradingview\.com/,
+    );
     const { status, body } = await exchange({ code: await code() });
     assert.equal(status, 200);
     assert.equal(body.token_type, "bearer");
@@ -241,13 +242,14 @@ describe("signing in by OAuth", () => {
 
   test("a code is for one use, one client, one address and one verifier", async () => {
     const bound = { code_challenge: challenge, code_challenge_method: "S256" };
-    for (const fields of [
+    const wrongly: Record<string, string>[] = [
       { code: await code(), redirect_uri: "https://evil.example/" },
       { code: await code(bound) },
       { code: await code(bound), code_verifier: "wrong" },
       { code: "unknown" },
-    ]) {
-      const { status, body } = await exchange(fields as Record<string, string>);
+    ];
+    for (const fields of wrongly) {
+      const { status, body } = await exchange(fields);
       assert.deepEqual([status, body.error], [400, "invalid_grant"], JSON.stringify(fields));
     }
     const wrong = await exchange({ code: await code(), client_secret: "wrong" });
@@ -261,18 +263,21 @@ describe("signing in by OAuth", () => {
   });
 
   test("nobody is sent to an address that is not the client's", async () => {
-    for (const overrides of [
+    const elsewhere: Record<string, string>[] = [
       { redirect_uri: "https://evil.example/" },
       { redirect_uri: `${REDIRECT}../evil` },
       { client_id: "somebody" },
       { response_type: "token" },
-    ]) {
-      const { status, headers } = await platform().api.get(
-        `/broker/oauth/authorize?${query(overrides as Record<string, string>)}`,
-      );
+    ];
+    for (const overrides of elsewhere) {
+      const { status, headers } = await platform().api.get(`/broker/oauth/authorize?${query(overrides)}`);
       assert.deepEqual([status, headers.get("location")], [400, null], JSON.stringify(overrides));
     }
-    const wrong = await form(`/broker/oauth/authorize?${query()}`, { email: user.email, password: "<b>", decision: "allow" });
+    const wrong = await form(`/broker/oauth/authorize?${query()}`, {
+      email: user.email,
+      password: "<b>",
+      decision: "allow",
+    });
     assert.equal(wrong.status, 422);
     const denied = await form(`/broker/oauth/authorize?${query()}`, { decision: "deny" });
     assert.match(denied.headers.get("location") ?? "", /error=access_denied/);
@@ -314,7 +319,10 @@ describe("what is read at the start", () => {
   test("/permissions and /groups agree", async () => {
     const { groups } = await panel.data("groups");
     const { groups: mine } = await panel.data("permissions");
-    assert.deepEqual(groups.map((group: Json) => group.id), mine);
+    assert.deepEqual(
+      groups.map((group: Json) => group.id),
+      mine,
+    );
   });
 });
 
@@ -334,10 +342,13 @@ describe("polls", () => {
 
   test("/quotes has an answer for every symbol", async () => {
     const quotes = await panel.data(`quotes?locale=en&accountId=${account}&symbols=${SYMBOL},OOPS`);
-    assert.deepEqual(quotes.map((quote: Json) => [quote.s, quote.n]), [
-      ["ok", SYMBOL],
-      ["error", "OOPS"],
-    ]);
+    assert.deepEqual(
+      quotes.map((quote: Json) => [quote.s, quote.n]),
+      [
+        ["ok", SYMBOL],
+        ["error", "OOPS"],
+      ],
+    );
     conforms("quote", quotes[0].v);
   });
 
@@ -357,7 +368,9 @@ describe("polls", () => {
   });
 
   test("many polls of one chart cost the broker nothing", async () => {
-    const polls = Array.from({ length: 60 }, (_, n) => panel.get(at(["orders", "positions", "state"][n % 3] ?? "orders")));
+    const polls = Array.from({ length: 60 }, (_, n) =>
+      panel.get(at(["orders", "positions", "state"][n % 3] ?? "orders")),
+    );
     for (const { status, body } of await Promise.all(polls)) assert.deepEqual([status, body.s], [200, "ok"]);
   });
 });
@@ -367,7 +380,12 @@ describe("orders", () => {
     const { bid, ask } = await priceNow();
     const price = (share: number) => (bid * share).toFixed(2);
     const ids = {
-      limit: await standing({ stopLoss: price(0.4), takeProfit: price(0.9), currentAsk: `${ask}`, currentBid: `${bid}` }),
+      limit: await standing({
+        stopLoss: price(0.4),
+        takeProfit: price(0.9),
+        currentAsk: `${ask}`,
+        currentBid: `${bid}`,
+      }),
       stop: await panel.place(account, { ...base, type: "stop", stopPrice: price(1.5) }),
       stoplimit: await panel.place(account, {
         ...base,

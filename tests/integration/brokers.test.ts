@@ -135,10 +135,10 @@ describe("linking at Alpaca", () => {
     };
     const denied = await allow(platform(), await begin(), [], "deny");
     const refused = await browser.request("GET", denied.pathname + denied.search);
-    assert.deepEqual([refused.status, refused.headers.get("location")], [
-      303,
-      `${platform().url}/brokers?link_error=link_denied`,
-    ]);
+    assert.deepEqual(
+      [refused.status, refused.headers.get("location")],
+      [303, `${platform().url}/brokers?link_error=link_denied`],
+    );
 
     const back = await allow(platform(), await begin(), [venue]);
     const stranger = await platform().api.get(back.pathname + back.search);
@@ -272,11 +272,10 @@ describe("limits", () => {
     const limits = { max_order_notional: "500", stop_loss: "required", denied_symbols: ["AAPL"] };
     const set = await user.api.put(risk, { limits, version: 0 });
     assert.equal(set.status, 200, set.text);
-    assert.deepEqual([set.body.version, set.body.limits.max_order_notional, set.body.limits.stop_loss], [
-      1,
-      "500",
-      "required",
-    ]);
+    assert.deepEqual(
+      [set.body.version, set.body.limits.max_order_notional, set.body.limits.stop_loss],
+      [1, "500", "required"],
+    );
     const stale = await user.api.put(risk, { limits: {}, version: 0 });
     assert.equal(stale.status, 409);
     const reset = await user.api.put(risk, { limits: {} });

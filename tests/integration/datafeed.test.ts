@@ -41,7 +41,7 @@ async function at(time: string): Promise<void> {
 
 describe("while the market is open", () => {
   before(async () => {
-    await at("2026-11-18T16:30:00Z"); // a Wednesday, 11:30 in New York
+    await at("2026-11-18T16:29:30Z"); // a Wednesday, half past eleven in New York
   });
 
   test("bars of a day begin when it opens, and the last one is under way", async () => {
@@ -161,7 +161,7 @@ describe("while the market is open", () => {
 });
 
 describe("what was fetched is kept", () => {
-  before(() => at("2026-11-18T16:30:00Z"));
+  before(() => at("2026-11-18T16:29:30Z"));
 
   test("the same bars cost no call again, whoever asks, and a longer chart only what is missing", async () => {
     const to = "2026-11-18T00:00:00Z";
@@ -205,7 +205,7 @@ describe("what was fetched is kept", () => {
 
 describe("when the vendor does not answer", () => {
   test("a chart is told when to ask again, and what is kept is still told", async () => {
-    await at("2026-11-18T16:30:00Z");
+    await at("2026-11-18T16:29:30Z");
     const kept = { from: "2026-09-01T00:00:00Z", to: "2026-10-01T00:00:00Z" };
     await history("AAPL", "30", kept);
     await alpaca().control("POST", "limits", { per_minute: 1 });

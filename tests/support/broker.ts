@@ -82,7 +82,8 @@ export async function allow(
   const { pathname, search } = new URL(authorizeUrl);
   const page = await platform.api.get(pathname + search);
   assert.equal(page.status, 200, page.text);
-  const form = new URLSearchParams([["decision", decision], ...accounts.map((account) => ["account", account.id])]);
+  const form = new URLSearchParams({ decision });
+  for (const account of accounts) form.append("account", account.id);
   const answer = await platform.api.request("POST", pathname + search, {
     body: form.toString(),
     headers: { "content-type": "application/x-www-form-urlencoded" },

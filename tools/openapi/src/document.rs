@@ -45,12 +45,14 @@ const PUBLIC_WORKERS: &[PublicWorker] = public_workers! {
     pinewire_api: "/api/";
     pinewire_assign: "/api/";
     pinewire_auth: "/api/";
+    pinewire_brokers: "/api/";
     pinewire_connect: "/api/";
     pinewire_events: "/api/";
     pinewire_import: "/api/";
     pinewire_operations: "/api/", "/health";
     pinewire_purchase: "/api/", "/webhook/purchase/";
     pinewire_revoke: "/api/";
+    pinewire_risk: "/api/";
     pinewire_signals: "/api/";
     pinewire_stream: "/api/";
     pinewire_sync: "/api/";
@@ -83,6 +85,14 @@ const TAGS: &[(&str, &str)] = &[
     (
         "access",
         "For sellers: who may use which script until when, with the log of every request to TradingView.",
+    ),
+    (
+        "brokers",
+        "For traders: what is agreed to first, linked broker accounts, paper accounts.",
+    ),
+    (
+        "risk",
+        "For traders: the limits that every order of an account is held to.",
     ),
     (
         "purchases",
