@@ -54,9 +54,6 @@ sql! {
           average_price = excluded.average_price, cost = excluded.cost, realised_profit = excluded.realised_profit,
           updated_at = excluded.updated_at
         WHERE excluded.seq > positions.seq";
-    /// What the plan counts. ?2 account.
-    tenant TRADES = "UPDATE broker_accounts SET trades = (SELECT count(*) FROM orders WHERE account_id = ?2 AND is_trade = 1)
-        WHERE user_id = ?1 AND id = ?2";
 }
 
 /// Brings the database up to date.
@@ -102,7 +99,6 @@ async fn write_after(account: &Rc<Account>, user_id: &UserId, seq: u64) -> Resul
     for statement in [&ORDERS, &EXECUTIONS, &POSITIONS, &EVENTS] {
         batch.tenant(user_id, statement, params![&id, events.as_str()])?;
     }
-    batch.tenant(user_id, &TRADES, params![&id])?;
     batch.run().await?;
     Ok(Some(through))
 }

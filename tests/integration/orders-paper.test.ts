@@ -1,0 +1,222 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { Alpaca, agree, openPaperAccount } from "../support/broker.ts";
+import { usePlatform } from "../support/platform.ts";
+import { AFTER_SESSION, checkBooks, DURING_SESSION, marketOrder, Trader } from "../support/trading.ts";
+import { signUp, type TestUser } from "../support/users.ts";
+import { waitFor } from "../support/wait.ts";
+
+const platform = usePlatform();
+let market: Alpaca | undefined;
+
+beforeEach(async () => {
+  if (market) return;
+  market = new Alpaca(platform());
+  await market.clock(DURING_SESSION);
+  await market.price("AAPL", "200");
+});
+
+/** A user with an account inside the platform, on a plan that counts no trades unless told otherwise. */
+async function trader(plan = "unlimited"): Promise<Trader & { user: TestUser }> {
+  const user = await signUp(platform());
+  await platform().query("UPDATE users SET plan_id = ? WHERE id = ?", plan, user.id);
+  await agree(user);
+  const { id } = await openPaperAccount(user);
+  return Object.assign(new Trader(user, id), { user });
+}
+
+test("an order is filled, held, and closed with its profit; everything is on record", async () => {
+  const one = await trader();
+  const bought = await one.placed(marketOrder());
+  const filled = await one.at(bought, "filled");
+  assert.equal(filled.filled_quantity, "10");
+  await one.holds("10");
+  const position = await one.position();
+  assert.equal(position.average_price, filled.average_price);
+
+  const answer = await one.act(position, "close");
+  assert.equal(answer.status, 202, answer.text);
+  await one.at(answer.body.order_id, "filled");
+  await one.holds("0");
+  const fills = await one.executions();
+  assert.deepEqual(
+    fills.map((fill) => [fill.side, fill.quantity, fill.is_close]),
+    [
+      ["sell", "10", true],
+      ["buy", "10", false],
+    ],
+  );
+  const [row] = await platform().query<{ realised_profit: string }>(
+    "SELECT realised_profit FROM positions WHERE account_id = ?",
+    one.account,
+  );
+  const profit = 10 * (Number(fills[0].price) - Number(fills[1].price));
+  assert.equal(Number(row?.realised_profit), Number(profit.toFixed(2)));
+  assert.equal((await one.api.get("/api/trades/last")).body.trade.id, fills[0].id);
+
+  const life = (await one.api.get(`/api/orders/${bought}`)).body.events;
+  assert.ok(life.some((event: { kind: string }) => event.kind === "executed"));
+  const audit = (await one.api.get("/api/orders/audit.csv")).text;
+  assert.ok(audit.startsWith("at,account_id,seq,event,order_id,symbol,detail"), audit);
+  assert.ok(audit.includes(bought) && audit.includes("position_changed"));
+  await checkBooks(platform(), one.account);
+});
+
+test("the same key places one order, another order with it is refused", async () => {
+  const one = await trader();
+  const key = { headers: { "idempotency-key": "once" } };
+  const first = await one.placed(marketOrder(), key);
+  assert.equal(await one.placed(marketOrder(), key), first);
+  const other = await one.place(marketOrder({ quantity: "9" }), key);
+  assert.equal(other.status, 422);
+  assert.equal(other.body.code, "idempotency_mismatch");
+  await one.at(first, "filled");
+  assert.equal((await one.orders()).length, 1);
+});
+
+test("a bracket's stop is hit, its target ends, and the loss is right to the cent", async () => {
+  await market?.price("AAPL", "200");
+  const one = await trader();
+  const entry = await one.placed(marketOrder({ take_profit: "220", stop_loss: "190" }));
+  await one.at(entry, "filled");
+  const legs = (await one.orders(`&order_id=${entry}`)).filter((order) => order.parent_id === entry);
+  assert.deepEqual(legs.map((leg) => leg.role).sort(), ["stop_loss", "take_profit"]);
+  await market?.price("AAPL", "189");
+  await one.holds("0");
+  const ended = (await one.orders(`&order_id=${entry}`)).filter((order) => order.parent_id === entry);
+  const status = Object.fromEntries(ended.map((leg) => [leg.role, leg.status]));
+  assert.deepEqual(status, { stop_loss: "filled", take_profit: "cancelled" });
+  await market?.price("AAPL", "200");
+});
+
+test("limits stand, change and are cancelled; a strange account, order or position is not found", async () => {
+  const one = await trader();
+  const id = await one.placed(marketOrder({ type: "limit", limit_price: "150", duration: "gtc" }));
+  await one.at(id, "working");
+  const edited = await one.api.request("PATCH", `/api/orders/${id}`, { json: { limit_price: "151", quantity: "4" } });
+  assert.equal(edited.status, 202, edited.text);
+  await waitFor("the change", async () => {
+    const order = await one.order(id);
+    return order.status === "working" && order.limit_price === "151" && order.quantity === "4";
+  });
+  const stranger = await trader();
+  for (const [method, path] of [
+    ["GET", `/api/orders/${id}`],
+    ["DELETE", `/api/orders/${id}`],
+    ["PATCH", `/api/orders/${id}`],
+  ] as const) {
+    const answer = await stranger.api.request(method, path, method === "PATCH" ? { json: {} } : {});
+    assert.equal(answer.status, 404, `${method} ${path}`);
+  }
+  const theirs = await stranger.api.post("/api/orders", { account_id: one.account, ...marketOrder() });
+  assert.equal(theirs.status, 404);
+
+  assert.equal((await one.api.delete(`/api/orders/${id}`)).status, 202);
+  await one.at(id, "cancelled");
+  assert.equal((await one.api.delete(`/api/orders/${id}`)).status, 409);
+});
+
+test("a rule's refusal names itself, and the fifth free trade asks for a larger plan", async () => {
+  const one = await trader("free");
+  const large = await one.place(marketOrder({ quantity: "1000" }));
+  assert.equal(large.status, 422);
+  assert.equal(large.body.code, "risk_order_notional");
+  assert.match(large.body.detail, /25000/);
+  for (let trade = 0; trade < 4; trade += 1) await one.at(await one.placed(marketOrder({ quantity: "1" })), "filled");
+  const fifth = await one.place(marketOrder({ quantity: "1" }));
+  assert.equal(fifth.status, 402, fifth.text);
+  assert.equal(fifth.body.code, "plan_limit_reached");
+  // What is held can be closed all the same.
+  await one.holds("4");
+  const close = await one.act(await one.position(), "close");
+  assert.equal(close.status, 202, close.text);
+  await one.holds("0");
+});
+
+test("two closes at the same time are one, and do not turn the position", async () => {
+  const one = await trader();
+  await one.at(await one.placed(marketOrder()), "filled");
+  await one.holds("10");
+  const position = await one.position();
+  const closes = await Promise.all([1, 2, 3].map(() => one.act(position, "close")));
+  assert.deepEqual(
+    closes.map((close) => close.status),
+    [202, 202, 202],
+    closes.map((close) => close.text).join(),
+  );
+  assert.equal(new Set(closes.map((close) => close.body.order_id)).size, 1);
+  await one.holds("0");
+  assert.equal((await one.executions()).length, 2);
+});
+
+test("the rest of a position keeps its stop when a part is closed", async () => {
+  const one = await trader();
+  await one.at(await one.placed(marketOrder()), "filled");
+  await one.holds("10");
+  const position = await one.position();
+  const stop = await one.api.put(`/api/positions/${position.id}/protection`, { stop_loss: "180" });
+  assert.equal(stop.status, 202, stop.text);
+  await one.at(stop.body.order_id, "working");
+  const part = await one.act(position, "close", { quantity: "4" });
+  assert.equal(part.status, 202, part.text);
+  await one.holds("6");
+  await waitFor("a stop for the rest", async () =>
+    (await one.orders("&open=true")).some((order) => order.stop_price === "180" && order.quantity === "6"),
+  );
+  const turned = await one.act(await one.position(), "reverse");
+  assert.equal(turned.status, 202, turned.text);
+  // The account may not be short: it is closed, and no more.
+  await one.holds("0");
+});
+
+test("the kill switch cancels, closes, and refuses until it is off", async () => {
+  const one = await trader();
+  await one.at(await one.placed(marketOrder()), "filled");
+  const waiting = await one.placed(marketOrder({ type: "limit", limit_price: "150", duration: "gtc" }));
+  await one.at(waiting, "working");
+  const on = await one.api.put("/api/orders/kill-switch", { account_id: one.account, on: true, flatten: true });
+  assert.equal(on.status, 202, on.text);
+  await one.at(waiting, "cancelled");
+  await one.holds("0");
+  assert.equal((await one.place(marketOrder())).body.code, "risk_kill_switch");
+  await one.api.put("/api/orders/kill-switch", { account_id: one.account, on: false });
+  await one.at(await one.placed(marketOrder()), "filled");
+});
+
+test("a preview says what would become of an order, and changes nothing", async () => {
+  const one = await trader();
+  await one.at(await one.placed(marketOrder({ quantity: "1" })), "filled");
+  const preview = async (fields: Record<string, unknown>) =>
+    (await one.api.post("/api/orders/preview", { account_id: one.account, ...marketOrder(fields) })).body;
+  const fine = await preview({ quantity: "2" });
+  assert.equal(fine.is_accepted, true);
+  assert.equal(fine.position, "1");
+  const refused = await preview({ quantity: "1000" });
+  assert.equal(refused.is_accepted, false);
+  assert.equal(refused.code, "risk_order_notional");
+  assert.equal((await one.orders()).length, 1);
+});
+
+test("while the market is closed an order waits for it", async () => {
+  const one = await trader();
+  try {
+    await market?.clock(AFTER_SESSION);
+    const id = await one.placed(marketOrder());
+    await one.at(id, "working");
+    assert.equal((await one.order(id)).venue_status, "accepted");
+    await market?.clock("2026-03-12T15:00:00Z");
+    await one.at(id, "filled");
+  } finally {
+    await market?.clock(DURING_SESSION);
+  }
+});
+
+test("lists have pages, and the projection can be lost and written again", async () => {
+  const one = await trader();
+  for (let count = 0; count < 3; count += 1) await one.at(await one.placed(marketOrder({ quantity: "1" })), "filled");
+  const first = (await one.api.get(`/api/orders?account_id=${one.account}&limit=2`)).body;
+  const second = (await one.api.get(`/api/orders?account_id=${one.account}&limit=2&cursor=${first.next_cursor}`)).body;
+  assert.equal(first.data.length + second.data.length, 3);
+  assert.equal(second.next_cursor, null);
+  assert.equal((await one.api.get("/api/orders?cursor=nonsense")).status, 422);
+});
