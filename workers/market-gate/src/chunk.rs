@@ -18,6 +18,7 @@ use pinewire_shared::{
 use pinewire_shared::trading::market_gate::{ChunkQuestion, Subject};
 
 use crate::gate::{Denied, Gate, Outcome, broken, denied};
+use crate::live::RECENT_MS;
 use pinewire_domain::trading::bar_store::{BarFile, Base, Chunk};
 
 sql! {
@@ -99,6 +100,11 @@ impl Gate {
         from: Timestamp,
         to: Timestamp,
     ) -> Result<Vec<Candle>, Denied> {
+        // What has settled is older, but the end of its day may lie ahead.
+        let to = to.min(self.market_now().await?.plus_millis(-RECENT_MS));
+        if to <= from {
+            return Ok(Vec::new());
+        }
         let call = BarsCall {
             symbol: &subject.alpaca,
             market: subject.market,

@@ -22,7 +22,7 @@ use pinewire_domain::trading::bar_store::BarFile;
 /// How old the minutes may be that are told again.
 const FRESH_MS: i64 = 2_000;
 /// What the vendor takes for recent, and a minute.
-const RECENT_MS: i64 = 16 * 60_000;
+pub(crate) const RECENT_MS: i64 = 16 * 60_000;
 /// How often all exchanges are asked again on a plan that has them late.
 const LATE_FRESH_MS: i64 = 60_000;
 /// Symbols that are remembered.

@@ -105,7 +105,7 @@ impl Series<'_> {
             let per_chunk = self.base.bars_in_chunk(self.timeframe, self.subject.market);
             let wanted = (missing.div_ceil(per_chunk)).clamp(1, MAX_CHUNKS - loaded);
             let mut chunks = Vec::new();
-            while chunks.len() < wanted && next.end > floor {
+            while chunks.len() < wanted && next.end > floor && (chunks.is_empty() || reaches(next, request)) {
                 self.know_hours(next.start).await?;
                 // Only days can be without any.
                 if self.base != Base::Minute || next.has_session(&self.hours) {
@@ -129,7 +129,7 @@ impl Series<'_> {
         Ok(())
     }
 
-    /// How many bars are still to be read, about.
+    /// How many bars are still to be read, at most.
     fn missing(&self, request: HistoryRequest) -> usize {
         let bars = self.bars();
         let seconds = |bar: &Candle| bar.time.as_millis().div_euclid(1000);
@@ -137,12 +137,7 @@ impl Series<'_> {
         match request.countback {
             Some(count) => count.min(MAX_BARS).saturating_sub(end),
             None if end >= MAX_BARS => 0,
-            None if self.begins.as_millis() > request.from.saturating_mul(1000) => {
-                let length_s = self.timeframe.seconds().map_or(30 * 86_400, i64::from);
-                let span_s = self.begins.as_millis() / 1000 - request.from;
-                let most = usize::try_from(span_s / length_s).unwrap_or(MAX_BARS);
-                most.clamp(1, MAX_BARS)
-            }
+            None if self.begins.as_millis() > request.from.saturating_mul(1000) => MAX_BARS - end,
             // Where nothing is, the bar before is told.
             None => usize::from(end == 0),
         }
@@ -189,6 +184,11 @@ impl Series<'_> {
         self.hours = hours::between(self.cx, self.subject.market, from, until).await?;
         Ok(())
     }
+}
+
+/// Whether a chunk holds time that is asked for.
+fn reaches(chunk: Chunk, request: HistoryRequest) -> bool {
+    request.countback.is_some() || chunk.end.as_millis() > request.from.saturating_mul(1000)
 }
 
 /// The chunks' bars, in the order of the chunks.
