@@ -16,6 +16,12 @@ beforeEach(async () => {
   await market.price("AAPL", "200");
 });
 
+/** Sets the market's clock, and the price again, which makes sure that nobody remembers the former time. */
+async function moveTo(time: string): Promise<void> {
+  await market?.clock(time);
+  await market?.price("AAPL", "200");
+}
+
 /** A user with an account inside the platform, on a plan that counts no trades unless told otherwise. */
 async function trader(plan = "unlimited"): Promise<Trader & { user: TestUser }> {
   const user = await signUp(platform());
@@ -39,18 +45,15 @@ test("an order is filled, held, and closed with its profit; everything is on rec
   await one.at(answer.body.order_id, "filled");
   await one.holds("0");
   const fills = await one.executions();
-  assert.deepEqual(
-    fills.map((fill) => [fill.side, fill.quantity, fill.is_close]),
-    [
-      ["sell", "10", true],
-      ["buy", "10", false],
-    ],
-  );
+  // The clock stands still, so that both are of the same moment.
+  const [buy, sell] = ["buy", "sell"].map((side) => fills.find((fill) => fill.side === side));
+  assert.deepEqual([fills.length, buy.quantity, buy.is_close], [2, "10", false]);
+  assert.deepEqual([sell.quantity, sell.is_close], ["10", true]);
   const [row] = await platform().query<{ realised_profit: string }>(
     "SELECT realised_profit FROM positions WHERE account_id = ?",
     one.account,
   );
-  const profit = 10 * (Number(fills[0].price) - Number(fills[1].price));
+  const profit = 10 * (Number(sell.price) - Number(buy.price));
   assert.equal(Number(row?.realised_profit), Number(profit.toFixed(2)));
   assert.equal((await one.api.get("/api/trades/last")).body.trade.id, fills[0].id);
 
@@ -93,7 +96,7 @@ test("limits stand, change and are cancelled; a strange account, order or positi
   const one = await trader();
   const id = await one.placed(marketOrder({ type: "limit", limit_price: "150", duration: "gtc" }));
   await one.at(id, "working");
-  const edited = await one.api.request("PATCH", `/api/orders/${id}`, { json: { limit_price: "151", quantity: "4" } });
+  const edited = await one.api.put(`/api/orders/${id}`, { limit_price: "151", quantity: "4" });
   assert.equal(edited.status, 202, edited.text);
   await waitFor("the change", async () => {
     const order = await one.order(id);
@@ -103,9 +106,9 @@ test("limits stand, change and are cancelled; a strange account, order or positi
   for (const [method, path] of [
     ["GET", `/api/orders/${id}`],
     ["DELETE", `/api/orders/${id}`],
-    ["PATCH", `/api/orders/${id}`],
+    ["PUT", `/api/orders/${id}`],
   ] as const) {
-    const answer = await stranger.api.request(method, path, method === "PATCH" ? { json: {} } : {});
+    const answer = await stranger.api.request(method, path, method === "PUT" ? { json: {} } : {});
     assert.equal(answer.status, 404, `${method} ${path}`);
   }
   const theirs = await stranger.api.post("/api/orders", { account_id: one.account, ...marketOrder() });
@@ -139,12 +142,10 @@ test("two closes at the same time are one, and do not turn the position", async 
   await one.holds("10");
   const position = await one.position();
   const closes = await Promise.all([1, 2, 3].map(() => one.act(position, "close")));
-  assert.deepEqual(
-    closes.map((close) => close.status),
-    [202, 202, 202],
-    closes.map((close) => close.text).join(),
-  );
-  assert.equal(new Set(closes.map((close) => close.body.order_id)).size, 1);
+  // One that comes when everything is closed already finds nothing to close.
+  const taken = closes.filter((close) => close.status === 202);
+  assert.ok(taken.length > 0 && closes.every((close) => [202, 404].includes(close.status)), String(closes[1]?.text));
+  assert.equal(new Set(taken.map((close) => close.body.order_id)).size, 1);
   await one.holds("0");
   assert.equal((await one.executions()).length, 2);
 });
@@ -200,14 +201,14 @@ test("a preview says what would become of an order, and changes nothing", async 
 test("while the market is closed an order waits for it", async () => {
   const one = await trader();
   try {
-    await market?.clock(AFTER_SESSION);
+    await moveTo(AFTER_SESSION);
     const id = await one.placed(marketOrder());
     await one.at(id, "working");
     assert.equal((await one.order(id)).venue_status, "accepted");
-    await market?.clock("2026-03-12T15:00:00Z");
+    await moveTo("2026-03-12T15:00:00Z");
     await one.at(id, "filled");
   } finally {
-    await market?.clock(DURING_SESSION);
+    await moveTo(DURING_SESSION);
   }
 });
 

@@ -1,4 +1,4 @@
-//! `POST /api/orders`, `POST /api/orders/preview`, `PATCH /api/orders/{id}`.
+//! `POST /api/orders`, `POST /api/orders/preview`, `PUT /api/orders/{id}`.
 
 use pinewire_domain::{
     decimal::Decimal,
@@ -248,7 +248,7 @@ pub(crate) struct EditBody {
 /// What is there is cancelled at the broker first, and what is left is sent anew, so that never more is filled than is
 /// wanted. Symbol and side stay.
 #[cfg_attr(feature = "openapi", utoipa::path(
-    patch, path = "/api/orders/{id}", tag = "orders", request_body = EditBody,
+    put, path = "/api/orders/{id}", tag = "orders", request_body = EditBody,
     params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat harmless")),
     responses(
         (status = 202, description = "The change is stored and under way", body = answer::Outcome),
