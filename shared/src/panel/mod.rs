@@ -12,7 +12,8 @@ pub mod prices;
 pub use caller::{Look, Panel, account, account_called, panel};
 pub use fields::Fields;
 
-use pinewire_domain::{id::BrokerAccountId, trading::sequencer::AccountView};
+use pinewire_domain::id::BrokerAccountId;
+use serde::de::DeserializeOwned;
 
 use crate::{
     Cx, Result,
@@ -60,7 +61,8 @@ macro_rules! serve_panel {
     };
 }
 
-/// The account as its sequencer has stored it, with the orders that ended lately: a panel has to see how each ends.
-pub async fn view(cx: &Cx, account: &BrokerAccountId) -> Result<AccountView> {
-    sequencer::view(cx, account, cx.now().plus_millis(-RECENT_MS)).await
+/// What the caller needs of the account as its sequencer has stored it (`AccountView`), with the orders that ended lately: a
+/// panel has to see how each ends.
+pub async fn view<T: DeserializeOwned>(cx: &Cx, account: &BrokerAccountId) -> Result<T> {
+    sequencer::view_as(cx, account, cx.now().plus_millis(-RECENT_MS)).await
 }

@@ -14,7 +14,10 @@ use pinewire_domain::{
         sequencer::{AccountView, Command, Facts, Reply},
     },
 };
-use serde::{Deserialize, Serialize, de::IgnoredAny};
+use serde::{
+    Deserialize, Serialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 use serde_json::json;
 
 use crate::{
@@ -131,6 +134,16 @@ pub async fn preview(
     request: OrderRequest,
     facts: Facts,
 ) -> Result<Preview> {
+    preview_as(cx, account, request, facts).await
+}
+
+/// The same, read as what the caller needs of a [`Preview`].
+pub async fn preview_as<T: DeserializeOwned>(
+    cx: &Cx,
+    account: &BrokerAccountId,
+    request: OrderRequest,
+    facts: Facts,
+) -> Result<T> {
     let question = PreviewQuestion {
         account: *account,
         request,
@@ -141,6 +154,11 @@ pub async fn preview(
 
 /// The account as it is stored: its open orders, and those that changed at `since` or later.
 pub async fn view(cx: &Cx, account: &BrokerAccountId, since: Timestamp) -> Result<AccountView> {
+    view_as(cx, account, since).await
+}
+
+/// The same, read as what the caller needs of an [`AccountView`]: a worker that reads all of it links all of it.
+pub async fn view_as<T: DeserializeOwned>(cx: &Cx, account: &BrokerAccountId, since: Timestamp) -> Result<T> {
     let account = *account;
     call(cx, &account, operation::VIEW, &AccountQuestion { account, since }).await
 }
@@ -189,7 +207,7 @@ async fn tell(cx: &Cx, account: &BrokerAccountId, operation: &str) -> Result<()>
     Ok(())
 }
 
-async fn call<Q: Serialize, A: serde::de::DeserializeOwned>(
+async fn call<Q: Serialize, A: DeserializeOwned>(
     cx: &Cx,
     account: &BrokerAccountId,
     operation: &str,

@@ -3,9 +3,9 @@
 use pinewire_domain::{
     id::{BrokerAccountId, OrderId},
     trading::{
-        broker_wire::{confirmation, read_change, read_order},
+        broker_wire::{StandingOrder, confirmation, read_change, read_order},
         order::Origin,
-        sequencer::{Command, Facts, OrderView},
+        sequencer::{Command, Facts},
     },
 };
 use pinewire_shared::{
@@ -13,7 +13,7 @@ use pinewire_shared::{
     http::{Problem, Request, Response},
     panel::{self, Look, answer},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::wish::{self, Query};
 
@@ -21,6 +21,12 @@ use crate::wish::{self, Query};
 #[serde(rename_all = "camelCase")]
 struct Placed {
     order_id: OrderId,
+}
+
+/// What is needed of an account's view.
+#[derive(Deserialize)]
+struct Orders {
+    orders: Vec<StandingOrder>,
 }
 
 /// `POST /accounts/{id}/orders`
@@ -79,8 +85,8 @@ pub(crate) async fn cancel(cx: Cx, request: Request) -> Result<Response> {
 }
 
 /// An order as it stands.
-pub(crate) async fn find(cx: &Cx, account: &BrokerAccountId, id: OrderId) -> Result<OrderView> {
-    let view = panel::view(cx, account).await?;
+pub(crate) async fn find(cx: &Cx, account: &BrokerAccountId, id: OrderId) -> Result<StandingOrder> {
+    let view: Orders = panel::view(cx, account).await?;
     view.orders
         .into_iter()
         .find(|order| order.id == id)

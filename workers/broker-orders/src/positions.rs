@@ -3,10 +3,11 @@
 use pinewire_domain::{
     decimal::Decimal,
     id::{BrokerAccountId, PositionId},
+    symbol::Symbol,
     trading::{
         broker_wire::read_brackets,
         order::Side,
-        sequencer::{Command, Facts, PositionView},
+        sequencer::{Command, Facts},
     },
 };
 use pinewire_shared::{
@@ -14,8 +15,24 @@ use pinewire_shared::{
     http::{Problem, Request, Response},
     panel::{self, Fields, Look, answer},
 };
+use serde::Deserialize;
 
 use crate::wish::{self, Query};
+
+/// What is needed of an account's view.
+#[derive(Deserialize)]
+pub(crate) struct Positions {
+    pub(crate) positions: Vec<Held>,
+}
+
+/// What is needed of a position.
+#[derive(Deserialize)]
+pub(crate) struct Held {
+    id: PositionId,
+    pub(crate) symbol: Symbol,
+    /// Below nought when short.
+    pub(crate) quantity: Decimal,
+}
 
 /// `PUT /accounts/{id}/positions/{positionId}`: with a side it is turned, else its target and stop are set.
 pub(crate) async fn change(cx: Cx, mut request: Request) -> Result<Response> {
@@ -62,7 +79,7 @@ async fn carry_out(
     account: &BrokerAccountId,
     query: &Query,
     command: Command,
-    position: &PositionView,
+    position: &Held,
 ) -> Result<Response> {
     // What is held can be closed also when it is not listed any more.
     let instrument = wish::instrument(cx, Some(&position.symbol.to_string()))
@@ -73,10 +90,10 @@ async fn carry_out(
     answer::done()
 }
 
-async fn find(cx: &Cx, request: &Request) -> Result<(BrokerAccountId, PositionView)> {
+async fn find(cx: &Cx, request: &Request) -> Result<(BrokerAccountId, Held)> {
     let (_, account) = panel::account(cx, request, Look::Now).await?;
     let id: PositionId = request.id("position", "position")?;
-    let view = panel::view(cx, &account).await?;
+    let view: Positions = panel::view(cx, &account).await?;
     let position = view.positions.into_iter().find(|position| position.id == id);
     let position = position.ok_or_else(|| Problem::not_found("position"))?;
     Ok((account, position))

@@ -6,21 +6,40 @@ use pinewire_domain::{
     id::OrderId,
     trading::{
         broker_wire::{Estimate, OrderPreview, confirmation, needs_confirmation, read_change, read_order},
-        order::{MarketKind, OrderRequest},
-        sequencer::Facts,
+        order::{MarketKind, OrderRequest, StopLoss, TakeProfit},
+        sequencer::{Facts, Reply},
     },
 };
 use pinewire_shared::{
     Cx, Error, Result,
     http::{Request, Response},
     panel::{self, Fields, Look, answer},
-    trading::sequencer::{self, Preview},
+    trading::sequencer,
 };
 
-use crate::{orders, wish};
+use serde::Deserialize;
+
+use crate::{orders, positions::Positions, wish};
 
 /// What brokers take of a coin's worth, in ten thousandths: the paper venue's fee, and Alpaca's for small accounts.
 const CRYPTO_FEE_E4: i64 = 25;
+
+/// What is needed of a sequencer's preview.
+#[derive(Deserialize)]
+struct Preview {
+    refused: Option<Reply>,
+    /// The order as it would be sent.
+    request: Option<Exits>,
+    position: Decimal,
+    trades_left: Option<u32>,
+}
+
+/// The exits of an order, with those that the limits add.
+#[derive(Deserialize)]
+struct Exits {
+    take_profit: Option<TakeProfit>,
+    stop_loss: Option<StopLoss>,
+}
 
 /// `POST /accounts/{id}/previewOrder`
 pub(crate) async fn preview(cx: Cx, mut request: Request) -> Result<Response> {
@@ -50,7 +69,7 @@ pub(crate) async fn preview(cx: Cx, mut request: Request) -> Result<Response> {
     let confirm_id = confirmation(account, &order).ok_or_else(|| Error::bug("an order has no JSON"))?;
     let told = if of_order.is_some() {
         // A change is judged when it is made: the order that stands is in the way of judging it before.
-        let view = panel::view(&cx, &account).await?;
+        let view: Positions = panel::view(&cx, &account).await?;
         let held = view.positions.iter().find(|held| held.symbol == order.symbol);
         let position = held.map(|held| held.quantity).unwrap_or_default();
         OrderPreview::of(
@@ -60,15 +79,15 @@ pub(crate) async fn preview(cx: Cx, mut request: Request) -> Result<Response> {
             Vec::new(),
         )
     } else {
-        let preview = sequencer::preview(&cx, &account, order.clone(), facts.clone()).await?;
-        show(confirm_id, &order, &facts, market, preview)
+        let preview = sequencer::preview_as(&cx, &account, order.clone(), facts.clone()).await?;
+        show(confirm_id, order, &facts, market, preview)
     };
     answer::data(told)
 }
 
 fn show(
     confirm_id: String,
-    asked: &OrderRequest,
+    mut order: OrderRequest,
     facts: &Facts,
     market: MarketKind,
     preview: Preview,
@@ -83,9 +102,11 @@ fn show(
     if let Some(left) = preview.trades_left.filter(|left| *left <= 1) {
         warnings.push(format!("Your plan includes {left} more trades."));
     }
-    let order = preview.request.as_ref().unwrap_or(asked);
-    let estimate = estimate(order, facts, preview.position, market);
-    OrderPreview::of(confirm_id, order, &estimate, warnings)
+    if let Some(exits) = preview.request {
+        order.set_brackets(exits.take_profit, exits.stop_loss);
+    }
+    let estimate = estimate(&order, facts, preview.position, market);
+    OrderPreview::of(confirm_id, &order, &estimate, warnings)
 }
 
 fn estimate(order: &OrderRequest, facts: &Facts, position: Decimal, market: MarketKind) -> Estimate {

@@ -2,13 +2,15 @@
 
 use core::str::FromStr;
 
+use serde::Deserialize;
+
 use crate::decimal::Decimal;
+use crate::id::OrderId;
 use crate::symbol::Symbol;
 use crate::time::Timestamp;
 use crate::trading::order::{
     Amount, MarketKind, OrderRequest, OrderType, Role, Side, StopLoss, TakeProfit, TimeInForce,
 };
-use crate::trading::sequencer::OrderView;
 use crate::validation::FieldError;
 
 /// The body of a place or change, as it comes: every field is text, and what is not wanted may be empty.
@@ -171,9 +173,40 @@ pub fn read_order(
     Ok(request)
 }
 
+/// What a change has to know of the order that stands: these fields of an
+/// [`OrderView`](crate::trading::sequencer::OrderView).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct StandingOrder {
+    /// Its id.
+    pub id: OrderId,
+    /// What it is among those that belong together.
+    pub role: Role,
+    /// Of what.
+    pub symbol: Symbol,
+    /// Bought or sold.
+    pub side: Side,
+    /// At which price.
+    #[serde(rename = "type")]
+    pub kind: OrderType,
+    /// Units in all.
+    pub quantity: Option<Decimal>,
+    /// The limit.
+    pub limit_price: Option<Decimal>,
+    /// The stop.
+    pub stop_price: Option<Decimal>,
+    /// How long it stands.
+    pub duration: TimeInForce,
+    /// Until when, for `gtd`.
+    pub expires_at: Option<Timestamp>,
+    /// Whether it may be filled outside the session.
+    pub extended_hours: bool,
+    /// Whether it must not open or turn a position.
+    pub reduce_only: bool,
+}
+
 /// The order that a form makes of one that stands. What the form leaves out stays, but for target and stop: a change
 /// says all that the order is to have.
-pub fn read_change(form: &OrderForm, order: &OrderView) -> Result<OrderRequest, Vec<FieldError>> {
+pub fn read_change(form: &OrderForm, order: &StandingOrder) -> Result<OrderRequest, Vec<FieldError>> {
     let mut reader = Reader(Vec::new());
     let quantity = reader.number("qty", form.qty.as_ref()).or(order.quantity);
     let limit_price = reader.number("limitPrice", form.limit_price.as_ref());

@@ -19,7 +19,7 @@ mod tests;
 pub use account::{AccountFlags, BrokerAccount, BrokerInstrument};
 pub use config::{AccountMoney, AccountState, BrokerConfig, Column, PullingInterval, Table};
 pub use duration::{Duration, durations};
-pub use form::{OrderForm, read_brackets, read_change, read_order};
+pub use form::{OrderForm, StandingOrder, read_brackets, read_change, read_order};
 pub use mapping::{MappedSymbol, Mapping};
 pub use market::{Balance, BrokerQuote, BrokerQuoteValues, Depth, Frame, Level};
 pub use order::{BrokerExecution, BrokerOrder, BrokerPosition, Message, OrderDuration};

@@ -149,7 +149,7 @@ fn the_state_has_a_cell_for_every_column_of_the_config() {
             price: dec(price),
         },
     };
-    let book = state.books.entry(symbol).or_default();
+    let book = state.books.or_default(symbol);
     book.put(entry("1", Side::Buy, "10", "100"));
     book.put(entry("2", Side::Sell, "2", "104"));
     state.core.day.start_realised = dec("3");

@@ -72,6 +72,7 @@ fn a_form_becomes_an_order() {
 fn a_change_keeps_what_it_leaves_out_but_for_target_and_stop() {
     let request = read_order(&form(), |_| MarketKind::Stocks).unwrap();
     let order = shown(&Order::new(OrderId::from_parts(1, 1), request, Origin::User, NOW));
+    let order: StandingOrder = serde_json::from_value(written(&order)).unwrap();
     let change = OrderForm {
         qty: Some("3".to_owned()),
         stop_loss: Some("181".to_owned()),
