@@ -14,6 +14,7 @@ import { exitWith, UserError } from "./setup/errors.mjs";
 import { checkNode, nodeModulesStep, projectNode } from "./setup/node-modules.mjs";
 import { whenParentEnds } from "./setup/parent.mjs";
 import { root } from "./setup/paths.mjs";
+import { pythonStep } from "./setup/python.mjs";
 import { checkRust, lintComponentsStep, wasmTargetStep } from "./setup/rust.mjs";
 import { runSteps } from "./setup/steps.mjs";
 
@@ -36,7 +37,7 @@ const tasks = {
   setup: [...workerTools, chromeStep],
   build: workerTools,
   start: [...workerTools, chromeStep],
-  test: [...workerTools, nextestStep, chromeStep],
+  test: [...workerTools, nextestStep, chromeStep, pythonStep],
   check: [...workerTools, lintComponentsStep, denyStep],
   fix: [lintComponentsStep],
   openapi: [],
