@@ -20,6 +20,7 @@ pub mod quota;
 pub mod rate_limit;
 pub mod screenshot;
 pub mod signal;
+pub mod sorted_map;
 pub mod standard_webhooks;
 pub mod stats;
 pub mod symbol;

@@ -1,13 +1,12 @@
 //! Fills. Each has an id at the venue and is counted once, however often and in whatever order it is reported.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::order::Side;
 use crate::decimal::Decimal;
 use crate::id::{BrokerAccountId, ExecutionId};
+use crate::sorted_map::SortedMap;
 use crate::symbol::Symbol;
 use crate::time::Timestamp;
 
@@ -70,7 +69,7 @@ pub enum Recorded {
 /// The fills of a venue order, by id.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Executions(BTreeMap<String, VenueExecution>);
+pub struct Executions(SortedMap<String, VenueExecution>);
 
 impl Executions {
     /// Takes in a fill.

@@ -191,7 +191,7 @@ impl Venue {
             return Decimal::ZERO;
         };
         let fee = fee(market, quantity, price);
-        let position = self.core.positions.entry(symbol.clone()).or_default();
+        let position = self.core.positions.or_default(symbol.clone());
         position.fill(side, quantity, price);
         let spent = side.signed(quantity).saturating_mul(price);
         self.core.cash = self.core.cash.saturating_sub(spent).saturating_sub(fee);

@@ -20,8 +20,6 @@ mod submit;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::{Deserialize, Serialize};
 
 use super::execution::VenueExecution;
@@ -29,6 +27,7 @@ use super::order::{MarketKind, OrderClass, Refused, VenueOrder, VenueStatus};
 use super::position::Position;
 use super::sequencer::{Answer, Figures, LookUpBy, Snapshot, VenuePosition};
 use crate::decimal::Decimal;
+use crate::sorted_map::{SortedMap, SortedSet};
 use crate::symbol::Symbol;
 use crate::time::{DAY_MS, Timestamp};
 
@@ -100,9 +99,9 @@ pub struct Core {
     /// Counts orders and fills.
     serial: u64,
     /// What is held.
-    pub positions: BTreeMap<Symbol, Position>,
+    pub positions: SortedMap<Symbol, Position>,
     /// Last known prices.
-    prices: BTreeMap<Symbol, Decimal>,
+    prices: SortedMap<Symbol, Decimal>,
 }
 
 /// Something that happened to an order.
@@ -120,8 +119,8 @@ pub struct Venue {
     /// What is small, and changes often.
     pub core: Core,
     /// Orders by their id.
-    pub orders: BTreeMap<String, PaperOrder>,
-    changed: BTreeSet<String>,
+    pub orders: SortedMap<String, PaperOrder>,
+    changed: SortedSet<String>,
     news: Vec<News>,
 }
 
@@ -132,21 +131,21 @@ impl Venue {
             cash,
             ..Core::default()
         };
-        Self::restored(core, BTreeMap::new())
+        Self::restored(core, SortedMap::new())
     }
 
     /// The account as it was stored.
-    pub const fn restored(core: Core, orders: BTreeMap<String, PaperOrder>) -> Self {
+    pub const fn restored(core: Core, orders: SortedMap<String, PaperOrder>) -> Self {
         Self {
             core,
             orders,
-            changed: BTreeSet::new(),
+            changed: SortedSet::new(),
             news: Vec::new(),
         }
     }
 
     /// Takes out which orders changed since the last time; those that are gone must be deleted where they are stored.
-    pub fn take_changed(&mut self) -> BTreeSet<String> {
+    pub fn take_changed(&mut self) -> SortedSet<String> {
         core::mem::take(&mut self.changed)
     }
 
@@ -156,10 +155,10 @@ impl Venue {
     }
 
     /// Symbols with orders that can still be filled, and from when on bars matter to them.
-    pub fn open_symbols(&self) -> BTreeMap<Symbol, Timestamp> {
-        let mut open = BTreeMap::new();
+    pub fn open_symbols(&self) -> SortedMap<Symbol, Timestamp> {
+        let mut open = SortedMap::new();
         for held in self.orders.values().filter(|held| !held.is_over()) {
-            let since = open.entry(held.order.symbol.clone()).or_insert(held.since);
+            let since = open.or_insert(held.order.symbol.clone(), held.since);
             *since = held.since.min(*since);
         }
         open
@@ -213,7 +212,7 @@ impl Venue {
     pub fn figures(&self, at: Timestamp) -> Figures {
         let mut equity = self.core.cash;
         let mut bound = Decimal::ZERO;
-        for (symbol, held) in &self.core.positions {
+        for (symbol, held) in self.core.positions.iter() {
             let price = self.price_of(symbol).or_else(|| held.average_price());
             let value = held.value_at(price.unwrap_or_default());
             equity = equity.saturating_add(value);
@@ -231,7 +230,7 @@ impl Venue {
     pub fn tidy(&mut self, now: Timestamp) {
         let horizon = now.plus_millis(-KEEP_MS);
         let is_old = |held: &PaperOrder| held.is_over() && held.order.updated_at < horizon;
-        let kept_parents: BTreeSet<String> = self
+        let kept_parents: SortedSet<String> = self
             .orders
             .values()
             .filter(|held| !is_old(held))

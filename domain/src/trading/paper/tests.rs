@@ -479,8 +479,12 @@ impl Life {
                 confirmed: true,
             }),
             Deed::Cancel(index) => {
-                let mut open = self.sequencer.state().orders.values();
-                let found = open.find(|order| !order.status.is_final()).map(|order| order.id);
+                let state = self.sequencer.state();
+                let found = state
+                    .orders
+                    .values()
+                    .find(|order| !order.status.is_final())
+                    .map(|order| order.id);
                 if let Some(order) = found.filter(|_| index < 10) {
                     self.command(Command::Cancel { order });
                 }

@@ -1,11 +1,10 @@
 //! What a sequencer wants done and told.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use crate::decimal::Decimal;
 use crate::id::{ExecutionId, OrderId, PositionId};
+use crate::sorted_map::SortedSet;
 use crate::symbol::Symbol;
 use crate::time::Timestamp;
 use crate::trading::execution::VenueExecution;
@@ -214,11 +213,11 @@ pub struct Event {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Dirty {
     /// Orders.
-    pub orders: BTreeSet<OrderId>,
+    pub orders: SortedSet<OrderId>,
     /// Books.
-    pub books: BTreeSet<Symbol>,
+    pub books: SortedSet<Symbol>,
     /// Idempotency keys.
-    pub keys: BTreeSet<String>,
+    pub keys: SortedSet<String>,
 }
 
 /// What an input brought about.

@@ -1,10 +1,9 @@
 //! The account as a new order finds it: what is held, what is under way, what is spent of the limits.
 
-use std::collections::BTreeMap;
-
 use super::state::State;
 use crate::decimal::Decimal;
 use crate::id::OrderId;
+use crate::sorted_map::SortedMap;
 use crate::symbol::Symbol;
 use crate::trading::order::{Order, OrderStatus, Role, Side};
 use crate::trading::risk::{Exposure, RiskLimits};
@@ -23,7 +22,7 @@ impl State {
     /// Units that the open orders of a side may still bring: of orders of which one cancels the other, the largest. What
     /// belongs to `except` is left out.
     fn open_units(&self, symbol: &Symbol, side: Side, except: Option<OrderId>) -> Decimal {
-        let mut groups: BTreeMap<OrderId, Decimal> = BTreeMap::new();
+        let mut groups: SortedMap<OrderId, Decimal> = SortedMap::new();
         for order in self.open_orders(symbol) {
             let root = order.parent.unwrap_or(order.id);
             if order.request.side != side || Some(root) == except {
@@ -37,7 +36,7 @@ impl State {
             } else {
                 order.open_quantity().unwrap_or_else(|| self.estimate(order))
             };
-            let group = groups.entry(root).or_default();
+            let group = groups.or_default(root);
             *group = units.max(*group);
         }
         groups.into_values().fold(Decimal::ZERO, Decimal::saturating_add)

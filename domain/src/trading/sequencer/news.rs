@@ -1,10 +1,9 @@
 //! News of orders: whose they are, and what they do to the books.
 
-use std::collections::BTreeMap;
-
 use super::effect::Happened;
 use super::turn::Turn;
 use crate::id::OrderId;
+use crate::sorted_map::SortedMap;
 use crate::trading::execution::VenueExecution;
 use crate::trading::order::{
     Amount, CallKind, ClientOrderId, Order, OrderClass, OrderRequest, Origin, Role, Side, VenueOrder,
@@ -137,7 +136,7 @@ impl Turn<'_> {
 
     /// Brings the book up to date with the fills of an order.
     pub(super) fn book(&mut self, before: &Order, after: &Order) {
-        let by_key = |order: &Order| -> BTreeMap<String, VenueExecution> {
+        let by_key = |order: &Order| -> SortedMap<String, VenueExecution> {
             let fills = order.fills().into_iter();
             fills.map(|fill| (fill.key.clone(), fill)).collect()
         };
@@ -161,7 +160,7 @@ impl Turn<'_> {
                 execution,
             });
         }
-        let book = self.state.books.entry(symbol.clone()).or_default();
+        let book = self.state.books.or_default(symbol.clone());
         let mut moved = false;
         for key in old.keys().filter(|key| !new.contains_key(*key)) {
             moved |= book.remove(key);

@@ -157,7 +157,7 @@ impl Turn<'_> {
         if facts.instrument.is_none() && facts.price.is_none() {
             return;
         }
-        let known = self.state.core.markets.entry(symbol).or_default();
+        let known = self.state.core.markets.or_default(symbol);
         if facts.instrument.is_some() {
             known.instrument.clone_from(&facts.instrument);
         }

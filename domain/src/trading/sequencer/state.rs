@@ -1,13 +1,12 @@
 //! All that a sequencer knows. It can be stored as a whole, or in parts: [`Core`], and a row for each order, book and key.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::effect::Reply;
 use super::input::{Facts, Figures};
 use crate::decimal::Decimal;
 use crate::id::{BrokerAccountId, OrderId};
+use crate::sorted_map::SortedMap;
 use crate::symbol::Symbol;
 use crate::time::Timestamp;
 use crate::trading::execution::VenueExecution;
@@ -21,11 +20,11 @@ pub struct State {
     /// What is small and changes often.
     pub core: Core,
     /// Orders that are open or ended lately.
-    pub orders: BTreeMap<OrderId, Order>,
+    pub orders: SortedMap<OrderId, Order>,
     /// Positions.
-    pub books: BTreeMap<Symbol, PositionBook>,
+    pub books: SortedMap<Symbol, PositionBook>,
     /// Commands that were carried out.
-    pub keys: BTreeMap<String, Answered>,
+    pub keys: SortedMap<String, Answered>,
 }
 
 /// The small parts of a [`State`].
@@ -48,15 +47,15 @@ pub struct Core {
     /// The kill switch, when on.
     pub kill: Option<KillSwitch>,
     /// Positions that are being closed, turned or protected.
-    pub exits: BTreeMap<Symbol, Exit>,
+    pub exits: SortedMap<Symbol, Exit>,
     /// News of orders that may be legs of an order whose answer is still out.
     pub orphans: Vec<(VenueOrder, Option<VenueExecution>)>,
     /// What was last known of the markets.
-    pub markets: BTreeMap<Symbol, Facts>,
+    pub markets: SortedMap<Symbol, Facts>,
     /// The venue's figures.
     pub figures: Option<Figures>,
     /// Ours and the venue's units, where they differed in the last snapshot, and whether that was told.
-    pub drifts: BTreeMap<Symbol, Drift>,
+    pub drifts: SortedMap<Symbol, Drift>,
     /// When the venue's books were last read.
     pub snapshot_at: Option<Timestamp>,
     /// When they were last asked for.
@@ -187,18 +186,18 @@ impl State {
                     locked: None,
                 },
                 kill: None,
-                exits: BTreeMap::new(),
+                exits: SortedMap::new(),
                 orphans: Vec::new(),
-                markets: BTreeMap::new(),
+                markets: SortedMap::new(),
                 figures: None,
-                drifts: BTreeMap::new(),
+                drifts: SortedMap::new(),
                 snapshot_at: None,
                 snapshot_asked: None,
                 archived_trades: 0,
             },
-            orders: BTreeMap::new(),
-            books: BTreeMap::new(),
-            keys: BTreeMap::new(),
+            orders: SortedMap::new(),
+            books: SortedMap::new(),
+            keys: SortedMap::new(),
         }
     }
 

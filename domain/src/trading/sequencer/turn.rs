@@ -1,12 +1,11 @@
 //! One input's turn: collects what changes, and settles what follows from it before it ends.
 
-use std::collections::BTreeSet;
-
 use super::effect::{Dirty, Effect, Event, Happened, PositionView, Reply, Step};
 use super::input::Now;
 use super::state::{ExitKind, State};
 use crate::decimal::Decimal;
 use crate::id::{OrderId, PositionId};
+use crate::sorted_map::SortedSet;
 use crate::symbol::Symbol;
 use crate::time::Timestamp;
 use crate::trading::execution::digest;
@@ -16,19 +15,19 @@ pub(super) struct Turn<'a> {
     pub(super) state: &'a mut State,
     pub(super) now: &'a Now,
     pub(super) effects: Vec<Effect>,
-    pub(super) keys: BTreeSet<String>,
+    pub(super) keys: SortedSet<String>,
     /// Orders that have changed.
-    pub(super) changed: BTreeSet<OrderId>,
+    pub(super) changed: SortedSet<OrderId>,
     /// Symbols whose position changed.
-    pub(super) moved: BTreeSet<Symbol>,
+    pub(super) moved: SortedSet<Symbol>,
     /// Symbols whose positions the kill switch has to look at.
-    pub(super) moved_or_due: BTreeSet<Symbol>,
+    pub(super) moved_or_due: SortedSet<Symbol>,
     /// Books that changed in any way.
-    pub(super) rebooked: BTreeSet<Symbol>,
+    pub(super) rebooked: SortedSet<Symbol>,
     /// Events besides changed orders and positions.
     pub(super) happened: Vec<Happened>,
     /// Orders that left the state.
-    pub(super) archived: BTreeSet<OrderId>,
+    pub(super) archived: SortedSet<OrderId>,
     /// Orders that became final in this turn.
     ended: Vec<OrderId>,
 }
@@ -39,13 +38,13 @@ impl<'a> Turn<'a> {
             state,
             now,
             effects: Vec::new(),
-            keys: BTreeSet::new(),
-            changed: BTreeSet::new(),
-            moved: BTreeSet::new(),
-            moved_or_due: BTreeSet::new(),
-            rebooked: BTreeSet::new(),
+            keys: SortedSet::new(),
+            changed: SortedSet::new(),
+            moved: SortedSet::new(),
+            moved_or_due: SortedSet::new(),
+            rebooked: SortedSet::new(),
             happened: Vec::new(),
-            archived: BTreeSet::new(),
+            archived: SortedSet::new(),
             ended: Vec::new(),
         }
     }
@@ -111,7 +110,7 @@ impl<'a> Turn<'a> {
         if !events.is_empty() {
             self.project();
         }
-        self.changed.extend(&self.archived);
+        self.changed.extend(core::mem::take(&mut self.archived));
         Step {
             reply,
             dirty: Dirty {

@@ -217,7 +217,7 @@ impl Turn<'_> {
     }
 
     pub(super) fn enter(&mut self, symbol: &Symbol, key: &str, at: Timestamp, kind: EntryKind) {
-        let book = self.state.books.entry(symbol.clone()).or_default();
+        let book = self.state.books.or_default(symbol.clone());
         book.put(Entry {
             at,
             key: key.to_owned(),
@@ -258,7 +258,7 @@ impl Turn<'_> {
         }
         let oldest = self.state.orders.values().map(|order| order.created_at).min();
         let horizon = oldest.map_or(horizon, |oldest| oldest.min(horizon));
-        for (symbol, book) in &mut self.state.books {
+        for (symbol, book) in self.state.books.iter_mut() {
             if book.recent().first().is_some_and(|entry| entry.at < horizon) {
                 book.compact(horizon);
                 self.rebooked.insert(symbol.clone());

@@ -1,10 +1,14 @@
 //! The paper venue at work: its rules are in [`pinewire_domain::trading::paper`]; here it is stored, and shown the
 //! datafeed's prices.
 
-use std::{cell::Cell, cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use pinewire_domain::{
     decimal::Decimal,
+    sorted_map::SortedMap,
     symbol::Symbol,
     time::Timestamp,
     timeframe::Timeframe,
@@ -106,13 +110,13 @@ impl Paper {
         &self,
         account: &Rc<Account>,
         cx: &Cx,
-        open: &BTreeMap<Symbol, Timestamp>,
+        open: &SortedMap<Symbol, Timestamp>,
     ) -> Result<()> {
         let session = self.session(account, cx).await?;
         let symbols: Vec<Symbol> = open.keys().cloned().collect();
         let quotes = market::quote(cx, &symbols).await?;
         let timeframe: Timeframe = BAR.parse().map_err(Error::bug)?;
-        for (symbol, since) in open {
+        for (symbol, since) in open.iter() {
             let market = market_of(account, symbol)?;
             let ended = Timestamp::from_millis(session.at.as_millis().div_euclid(BAR_MS) * BAR_MS);
             let mut bars = Vec::new();
@@ -230,7 +234,7 @@ fn restore(account: &Account) -> Result<Venue> {
         let cash = account.cx()?.var("PAPER_CASH").and_then(|text| text.parse().ok());
         return Ok(Venue::new(cash.unwrap_or_else(|| Decimal::from(DEFAULT_CASH))));
     };
-    let mut orders = BTreeMap::new();
+    let mut orders = SortedMap::new();
     for (id, order) in store.parts::<PaperOrder>(PAPER_ORDER)? {
         orders.insert(id, order);
     }
