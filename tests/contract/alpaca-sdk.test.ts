@@ -168,7 +168,9 @@ test("the client for JavaScript reads market data", async () => {
     }
     pageToken = page.nextPageToken ?? undefined;
   } while (pageToken);
-  const whole = Object.entries(bars).flatMap(([symbol, rows]) => rows.map(({ t }) => `${symbol} ${new Date(t).toISOString()}`));
+  const whole = Object.entries(bars).flatMap(([symbol, rows]) =>
+    rows.map(({ t }) => `${symbol} ${new Date(t).toISOString()}`),
+  );
   assert.deepEqual(paged, whole);
 
   const minutes = await stocks.stockBarSingle({

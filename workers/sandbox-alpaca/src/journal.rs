@@ -3,33 +3,15 @@
 
 use pinewire_domain::time::Timestamp;
 use pinewire_sandbox_kit::sql::{first, integer, rows, run};
-use serde::Serialize;
-use serde_json::value::RawValue;
+use serde_json::Value;
 use worker::{Result, SqlStorage};
 
-use crate::visit::Visit;
+use crate::{json::Object, visit::Visit};
 
 /// Calls that are kept; the oldest go.
 const KEPT: i64 = 50_000;
 /// As much of a body as is worth reading again.
 const MAX_BODY: usize = 4_096;
-
-/// A call that was made.
-#[derive(Debug, Serialize)]
-pub(crate) struct Past {
-    seq: i64,
-    at: Timestamp,
-    host: String,
-    method: String,
-    path: String,
-    query: String,
-    /// Whose account it was about.
-    account: Option<String>,
-    body: String,
-    /// `None` if there is no answer yet.
-    status: Option<i64>,
-    fault: Option<Box<RawValue>>,
-}
 
 pub(crate) fn create(sql: &SqlStorage) -> Result<()> {
     let table = "CREATE TABLE IF NOT EXISTS calls (
@@ -96,24 +78,32 @@ pub(crate) fn clear(sql: &SqlStorage) -> Result<()> {
 }
 
 /// Calls to such paths, the first first.
-pub(crate) fn list(sql: &SqlStorage, path_prefix: &str) -> Result<Vec<Past>> {
+pub(crate) fn list(sql: &SqlStorage, path_prefix: &str) -> Result<Vec<Value>> {
     let query = "SELECT seq, at, host, method, path, query, account, body, status, fault FROM calls
         WHERE substr(path, 1, length(?1)) = ?1 ORDER BY seq";
     rows(sql, query, vec![path_prefix.into()])?
         .into_iter()
         .map(|mut row| {
-            Ok(Past {
-                seq: row.integer()?,
-                at: Timestamp::from_millis(row.integer()?),
-                host: row.text()?,
-                method: row.text()?,
-                path: row.text()?,
-                query: row.text()?,
-                account: row.optional_text()?,
-                body: row.text()?,
-                status: row.optional_integer()?,
-                fault: row.optional_text()?.map(RawValue::from_string).transpose()?,
-            })
+            Ok(Object::new()
+                .integer("seq", row.integer()?)
+                .time("at", Timestamp::from_millis(row.integer()?))
+                .text("host", &row.text()?)
+                .text("method", &row.text()?)
+                .text("path", &row.text()?)
+                .text("query", &row.text()?)
+                .optional_text("account", row.optional_text()?.as_deref())
+                .text("body", &row.text()?)
+                // Null as long as there is no answer.
+                .value("status", row.optional_integer()?.map_or(Value::Null, Value::from))
+                .value("fault", fault(row.optional_text()?)?)
+                .build())
         })
         .collect()
+}
+
+fn fault(text: Option<String>) -> Result<Value> {
+    match text {
+        Some(text) => Ok(serde_json::from_slice(text.as_bytes())?),
+        None => Ok(Value::Null),
+    }
 }

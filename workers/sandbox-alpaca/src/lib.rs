@@ -9,6 +9,7 @@
 mod control;
 mod data;
 mod journal;
+mod json;
 mod oauth;
 mod object;
 mod routes;

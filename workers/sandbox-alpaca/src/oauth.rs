@@ -1,9 +1,9 @@
 //! OAuth: a page on which somebody opens accounts to an application, and tokens for the codes that come of it.
 
 use pinewire_sandbox_kit::html::escape;
-use serde::Serialize;
 
 use crate::{
+    json::Object,
     routes::Route,
     venue::refusal::Refusal,
     visit::{Outcome, Reply, Scene, Visit},
@@ -21,19 +21,6 @@ pub(crate) const TOKEN: &[Route] = &[("POST", "/oauth/token", exchange)];
 /// Codes that nobody exchanges.
 const MAX_CODES: usize = 100;
 const SCOPES: [&str; 3] = ["account:write", "trading", "data"];
-
-#[derive(Serialize)]
-struct Token<'a> {
-    access_token: &'a str,
-    token_type: &'static str,
-    scope: &'a str,
-}
-
-#[derive(Serialize)]
-struct OAuthError<'a> {
-    error: &'a str,
-    error_description: &'a str,
-}
 
 /// What an application asks for.
 struct Request {
@@ -146,14 +133,11 @@ fn decide(scene: &mut Scene<'_>) -> Outcome {
 
 fn exchange(scene: &mut Scene<'_>) -> Outcome {
     let visit = scene.visit;
-    let refuse = |status: u16, error: &str, error_description: &str| {
-        Reply::json(
-            status,
-            &OAuthError {
-                error,
-                error_description,
-            },
-        )
+    let refuse = |status: u16, error: &str, description: &str| {
+        let wire = Object::new()
+            .text("error", error)
+            .text("error_description", description);
+        Reply::json(status, &wire.build())
     };
     let field = |name: &str| visit.field(name).unwrap_or_default();
     if field("grant_type") != "authorization_code" {
@@ -189,11 +173,11 @@ fn exchange(scene: &mut Scene<'_>) -> Outcome {
             .tokens
             .push(access_token.clone());
     }
-    Reply::ok(&Token {
-        access_token: &access_token,
-        token_type: "bearer",
-        scope: &code.scope,
-    })
+    let wire = Object::new()
+        .text("access_token", &access_token)
+        .text("token_type", "bearer")
+        .text("scope", &code.scope);
+    Reply::ok(&wire.build())
 }
 
 /// Sixteen of the random bytes.

@@ -3,7 +3,7 @@
 
 #![expect(missing_docs, reason = "what the macro generates has none")]
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use pinewire_sandbox_kit::{
     addressee::{Vendor, addressee},
@@ -16,13 +16,13 @@ use pinewire_shared::{
     http::{Problem, Request, Response, parse_json, response, to_problem, with_mutable_headers},
     log, random,
 };
-use serde::Serialize;
 use worker::{
     DurableObject, Env, SqlStorage, WebSocket, WebSocketIncomingMessage, WebSocketPair, durable_object,
 };
 
 use crate::{
     control, journal,
+    json::data,
     routes::{self, Host},
     store::{self, Stored},
     stream::{self, Listener},
@@ -51,6 +51,8 @@ pub struct SandboxAlpaca {
     object: worker::State,
     /// As it is stored; nothing before the first event, and after one that failed.
     kept: RefCell<Option<Kept>>,
+    /// Whether the tables are there.
+    is_ready: Cell<bool>,
 }
 
 struct Kept {
@@ -58,16 +60,12 @@ struct Kept {
     stored: Stored,
 }
 
-#[derive(Serialize)]
-struct List<T> {
-    data: Vec<T>,
-}
-
 impl DurableObject for SandboxAlpaca {
     fn new(object: worker::State, _: Env) -> Self {
         Self {
             object,
             kept: RefCell::new(None),
+            is_ready: Cell::new(false),
         }
     }
 
@@ -102,8 +100,8 @@ impl DurableObject for SandboxAlpaca {
         let Some(mut listener) = listener(&socket) else {
             return Ok(());
         };
-        let (answer, ends) = self.step(|world| stream::hear(world, &mut listener, &text))??;
-        socket.serialize_attachment(serde_json::to_string(&listener)?)?;
+        let (answer, ends) = self.step(|world| stream::hear(world, &mut listener, &text))?;
+        socket.serialize_attachment(listener.to_text())?;
         say(&socket, &listener, &answer);
         if ends {
             close(&socket, POLICY);
@@ -123,8 +121,16 @@ impl DurableObject for SandboxAlpaca {
 }
 
 impl SandboxAlpaca {
-    fn sql(&self) -> SqlStorage {
-        self.object.storage().sql()
+    /// The storage, with its tables.
+    fn sql(&self) -> worker::Result<SqlStorage> {
+        let sql = self.object.storage().sql();
+        if !self.is_ready.get() {
+            faults::create(&sql)?;
+            journal::create(&sql)?;
+            store::create(&sql)?;
+            self.is_ready.set(true);
+        }
+        Ok(sql)
     }
 
     async fn answer(&self, request: Request) -> Result<Response> {
@@ -140,7 +146,7 @@ impl SandboxAlpaca {
                 None => self.reply(host, &visit).await,
             };
         }
-        let sql = self.sql();
+        let sql = self.sql()?;
         let account = self.step(|world| {
             let caller = world.find(visit.credentials.as_ref()?, None).ok()?;
             Some(world.accounts.get(caller)?.facts.id.clone())
@@ -161,10 +167,10 @@ impl SandboxAlpaca {
 
     /// The control routes that are about what the object itself has.
     fn of_object(&self, visit: &Visit) -> Result<Option<Response>> {
-        let sql = self.sql();
+        let sql = self.sql()?;
         let route = (
             visit.method.as_str(),
-            visit.path.trim_start_matches("/__sandbox/"),
+            visit.path.strip_prefix("/__sandbox/").unwrap_or_default(),
         );
         Ok(Some(match route {
             ("GET", "faults") => {
@@ -187,23 +193,24 @@ impl SandboxAlpaca {
             }
             ("GET", "calls") => {
                 let prefix = visit.parameter("path").unwrap_or_default();
-                let data = journal::list(&sql, &prefix)?;
-                response::json(&List { data })?
+                let calls = journal::list(&sql, &prefix)?;
+                response::with_body(200, "application/json", &data(calls).to_string())?
             }
             ("DELETE", "calls") => {
                 journal::clear(&sql)?;
                 response::no_content()?
             }
             ("DELETE", "streams") => {
-                for socket in self.object.get_websockets() {
-                    close(&socket, RESTART);
-                }
+                self.cut_streams();
+                response::no_content()?
+            }
+            ("POST", "restart") => {
+                self.cut_streams();
+                self.kept.replace(None);
                 response::no_content()?
             }
             ("POST", "reset") => {
-                for socket in self.object.get_websockets() {
-                    close(&socket, RESTART);
-                }
+                self.cut_streams();
                 faults::clear(&sql)?;
                 journal::clear(&sql)?;
                 store::clear(&sql)?;
@@ -214,9 +221,15 @@ impl SandboxAlpaca {
         }))
     }
 
+    fn cut_streams(&self) {
+        for socket in self.object.get_websockets() {
+            close(&socket, RESTART);
+        }
+    }
+
     /// One step: time goes by up to now, `work` is done, what changed is stored, and the streams are told.
     fn step<T>(&self, work: impl FnOnce(&mut World) -> T) -> worker::Result<T> {
-        let sql = self.sql();
+        let sql = self.sql()?;
         // Taken out: what fails in between is read again from the storage.
         let mut kept = match self.kept.take() {
             Some(kept) => kept,
@@ -235,7 +248,7 @@ impl SandboxAlpaca {
 
     fn deliver(&self, delivery: &Delivery) -> worker::Result<()> {
         let (account, message) = match delivery {
-            Delivery::Send(update) => (&update.account, Some(stream::told(update)?)),
+            Delivery::Send(update) => (&update.account, Some(stream::told(update))),
             Delivery::Cut(account) => (account, None),
         };
         for socket in self.object.get_websockets() {
@@ -278,17 +291,13 @@ impl SandboxAlpaca {
             account: None,
             listens: false,
         };
-        server.serialize_attachment(serde_json::to_string(&listener)?)?;
+        server.serialize_attachment(listener.to_text())?;
         Ok(Response::from_websocket(client)?)
     }
 }
 
 fn load(sql: &SqlStorage) -> worker::Result<Kept> {
-    faults::create(sql)?;
-    journal::create(sql)?;
-    store::create(sql)?;
-    if let Some(world) = store::load(sql)? {
-        let stored = Stored::of(&world)?;
+    if let Some((world, stored)) = store::load(sql)? {
         return Ok(Kept { world, stored });
     }
     let now = clock::now();
@@ -361,7 +370,7 @@ fn failure(status: u16) -> Result<Response> {
 
 fn listener(socket: &WebSocket) -> Option<Listener> {
     let text: String = socket.deserialize_attachment().ok().flatten()?;
-    serde_json::from_slice(text.as_bytes()).ok()
+    Listener::of_text(&text)
 }
 
 /// Paper accounts hear binary frames.

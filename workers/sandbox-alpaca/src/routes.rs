@@ -66,15 +66,16 @@ impl Host {
     const fn groups(self) -> &'static [Group] {
         const CONTROL: Group = (For::All, control::ROUTES);
         const TRADING: Group = (For::Traders, trading::ROUTES);
-        const DATA: Group = (For::Customers, data::ROUTES);
+        const STOCKS: Group = (For::Customers, data::STOCKS);
+        const COINS: Group = (For::All, data::COINS);
         const PAGE: Group = (For::All, oauth::PAGE);
         const TOKEN: Group = (For::All, oauth::TOKEN);
         match self {
-            Self::All => &[CONTROL, TRADING, DATA, PAGE, TOKEN],
+            Self::All => &[CONTROL, TRADING, STOCKS, COINS, PAGE, TOKEN],
             Self::Live => &[CONTROL, TRADING, TOKEN],
             // One base URL for all of a paper trader's calls, as clients want it.
-            Self::Paper => &[CONTROL, TRADING, DATA, TOKEN],
-            Self::Data => &[CONTROL, DATA],
+            Self::Paper => &[CONTROL, TRADING, STOCKS, COINS, TOKEN],
+            Self::Data => &[CONTROL, STOCKS, COINS],
             Self::App => &[CONTROL, PAGE],
         }
     }

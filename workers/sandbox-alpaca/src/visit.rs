@@ -2,7 +2,6 @@
 //! functions.
 
 use pinewire_domain::time::Timestamp;
-use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
@@ -50,15 +49,20 @@ impl Reply {
         }
     }
 
-    pub(crate) fn json<T: Serialize>(status: u16, value: &T) -> Outcome {
-        match serde_json::to_string(value) {
-            Ok(body) => Ok(Self::text(status, "application/json; charset=UTF-8", body)),
-            Err(error) => Err(Refusal::bad_query(error.to_string())),
-        }
+    pub(crate) fn json(status: u16, value: &Value) -> Outcome {
+        Ok(Self::text(
+            status,
+            "application/json; charset=UTF-8",
+            value.to_string(),
+        ))
     }
 
-    pub(crate) fn ok<T: Serialize>(value: &T) -> Outcome {
+    pub(crate) fn ok(value: &Value) -> Outcome {
         Self::json(200, value)
+    }
+
+    pub(crate) fn list(values: Vec<Value>) -> Outcome {
+        Self::ok(&Value::Array(values))
     }
 
     pub(crate) fn nothing() -> Self {

@@ -2,7 +2,6 @@
 //! Storing it is left to `store`.
 
 use pinewire_domain::time::Timestamp;
-use serde::{Deserialize, Serialize};
 
 use crate::venue::{
     account::{Account, Environment},
@@ -17,7 +16,7 @@ pub(crate) const CALLS_PER_MINUTE: u32 = 200;
 const MINUTE_MS: i64 = 60_000;
 
 /// Which time it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Clock {
     /// The real one.
     #[default]
@@ -47,7 +46,7 @@ impl Clock {
 }
 
 /// A code that stands for the accounts that somebody opened to an application.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Code {
     pub(crate) code: String,
     pub(crate) client_id: String,
@@ -57,7 +56,7 @@ pub(crate) struct Code {
 }
 
 /// What is kept beside the accounts.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Settings {
     pub(crate) clock: Clock,
     /// Up to when the time has gone by.

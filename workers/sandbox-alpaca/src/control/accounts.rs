@@ -1,9 +1,10 @@
 //! Accounts.
 
 use pinewire_domain::{decimal::Decimal, time::Timestamp};
-use serde::Serialize;
+use serde_json::Value;
 
 use crate::{
+    json::{Object, data},
     venue::{
         account::{Account, DataPlan, Environment, Facts, Position},
         ids,
@@ -17,42 +18,14 @@ const MAX_MULTIPLIER: i64 = 4;
 const CASH: i64 = 100_000;
 
 /// How to get into an account.
-#[derive(Serialize)]
-struct Opened<'a> {
-    id: &'a str,
-    account_number: &'a str,
-    environment: Environment,
-    key_id: &'a str,
-    secret_key: &'a str,
-    access_token: &'a str,
-}
-
-#[derive(Serialize)]
-struct Shown<'a> {
-    #[serde(flatten)]
-    opened: Opened<'a>,
-    status: &'a str,
-    revoked: bool,
-    cash: Decimal,
-    equity: Decimal,
-    positions: &'a [Position],
-    open_orders: usize,
-}
-
-#[derive(Serialize)]
-struct List<T> {
-    data: Vec<T>,
-}
-
-fn opened(facts: &Facts) -> Opened<'_> {
-    Opened {
-        id: &facts.id,
-        account_number: &facts.number,
-        environment: facts.environment,
-        key_id: &facts.key_id,
-        secret_key: &facts.secret_key,
-        access_token: facts.tokens.first().map_or("", String::as_str),
-    }
+fn opened(facts: &Facts) -> Object {
+    Object::new()
+        .text("id", &facts.id)
+        .text("account_number", &facts.number)
+        .text("environment", facts.environment.as_str())
+        .text("key_id", &facts.key_id)
+        .text("secret_key", &facts.secret_key)
+        .text("access_token", facts.tokens.first().map_or("", String::as_str))
 }
 
 /// The accounts that are there from the start.
@@ -151,7 +124,7 @@ pub(super) fn add(scene: &mut Scene<'_>) -> Outcome {
         revoked: false,
         positions: Vec::new(),
     };
-    let reply = Reply::json(201, &opened(&facts));
+    let reply = Reply::json(201, &opened(&facts).build());
     scene.world.accounts.push(Account::new(facts));
     reply
 }
@@ -161,19 +134,35 @@ fn seed_of(visit: &Visit) -> u64 {
     bytes.fold(0, |seed: u64, byte| seed << 8 | u64::from(*byte))
 }
 
+fn shown(scene: &Scene<'_>, account: &Account) -> Value {
+    let facts = &account.facts;
+    let position = |position: &Position| {
+        Object::new()
+            .text("symbol", &position.symbol)
+            .decimal("qty", position.qty)
+            .decimal("cost", position.cost)
+            .build()
+    };
+    let open = account.orders.iter().filter(|order| order.is_open()).count();
+    opened(facts)
+        .text("status", &facts.status)
+        .flag("revoked", facts.revoked)
+        .decimal("cash", facts.cash)
+        .decimal(
+            "equity",
+            account.figures(&scene.world.settings.prices, scene.now).equity,
+        )
+        .value(
+            "positions",
+            Value::Array(facts.positions.iter().map(position).collect()),
+        )
+        .integer("open_orders", i64::try_from(open).unwrap_or(i64::MAX))
+        .build()
+}
+
 pub(super) fn list(scene: &mut Scene<'_>) -> Outcome {
-    let accounts = scene.world.accounts.iter().map(|account| Shown {
-        opened: opened(&account.facts),
-        status: &account.facts.status,
-        revoked: account.facts.revoked,
-        cash: account.facts.cash,
-        equity: account.figures(&scene.world.settings.prices, scene.now).equity,
-        positions: &account.facts.positions,
-        open_orders: account.orders.iter().filter(|order| order.is_open()).count(),
-    });
-    Reply::ok(&List {
-        data: accounts.collect(),
-    })
+    let accounts = scene.world.accounts.iter().map(|account| shown(scene, account));
+    Reply::ok(&data(accounts.collect()))
 }
 
 pub(super) fn change(scene: &mut Scene<'_>) -> Outcome {

@@ -1,9 +1,9 @@
 //! The venue's time.
 
 use pinewire_domain::time::Timestamp;
-use serde::Serialize;
 
 use crate::{
+    json::Object,
     venue::{refusal::Refusal, request::Fields},
     visit::{Outcome, Reply, Scene, read_time},
     world::Clock,
@@ -12,20 +12,13 @@ use crate::{
 /// Longer is a mistake, and takes long.
 const MAX_ADVANCE_MS: i64 = 400 * 86_400_000;
 
-#[derive(Serialize)]
-struct Shown {
-    at: Timestamp,
-    running: bool,
-    real: bool,
-}
-
 fn shown(scene: &Scene<'_>) -> Outcome {
     let clock = scene.world.settings.clock;
-    Reply::ok(&Shown {
-        at: clock.now(scene.visit.at),
-        running: !matches!(clock, Clock::Stopped(_)),
-        real: clock == Clock::Real,
-    })
+    let wire = Object::new()
+        .time("at", clock.now(scene.visit.at))
+        .flag("running", !matches!(clock, Clock::Stopped(_)))
+        .flag("real", clock == Clock::Real);
+    Reply::ok(&wire.build())
 }
 
 pub(super) fn show(scene: &mut Scene<'_>) -> Outcome {

@@ -1,32 +1,19 @@
 //! What the venue does to orders by itself.
 
 use pinewire_domain::decimal::Decimal;
-use serde::Serialize;
 
 use crate::{
-    trading::wire::OrderWire,
-    venue::{
-        change, matching,
-        order::{Order, Status},
-        refusal::Refusal,
-        request::Fields,
-        update::Event,
-    },
+    json::data,
+    trading::wire,
+    venue::{change, matching, order::Status, refusal::Refusal, request::Fields, update::Event},
     visit::{Outcome, Reply, Scene},
 };
-
-#[derive(Serialize)]
-struct List {
-    data: Vec<OrderWire>,
-}
 
 /// All orders of an account, legs beside their parents.
 pub(super) fn list(scene: &mut Scene<'_>) -> Outcome {
     let id = scene.visit.parameter("account").unwrap_or_default();
     let account = scene.world.account_mut(&id)?;
-    Reply::ok(&List {
-        data: account.orders.iter().map(OrderWire::of).collect(),
-    })
+    Reply::ok(&data(account.orders.iter().map(wire::order).collect()))
 }
 
 pub(super) fn act(scene: &mut Scene<'_>) -> Outcome {
@@ -74,6 +61,5 @@ pub(super) fn act(scene: &mut Scene<'_>) -> Outcome {
             ));
         }
     }
-    let newest = account.orders.iter().rev().find(|order: &&Order| order.id == id);
-    Reply::ok(&newest.map(OrderWire::of))
+    Reply::ok(&account.order(&id).map(wire::order).unwrap_or_default())
 }

@@ -1,9 +1,10 @@
 //! Prices, troubles and limits.
 
 use pinewire_domain::time::Timestamp;
-use serde::Serialize;
+use serde_json::Value;
 
 use crate::{
+    json::{Object, data},
     venue::{
         asset::Asset,
         passing,
@@ -15,16 +16,6 @@ use crate::{
     visit::{Outcome, Reply, Scene},
     world::CALLS_PER_MINUTE,
 };
-
-#[derive(Serialize)]
-struct Limits {
-    per_minute: u32,
-}
-
-#[derive(Serialize)]
-struct Planned<'a> {
-    data: &'a [Trouble],
-}
 
 fn asset(symbol: &str) -> Result<&'static Asset, Refusal> {
     Asset::find(symbol).ok_or_else(|| Refusal::invalid(format!("there is no {symbol}")))
@@ -78,10 +69,17 @@ pub(super) fn clear_prices(scene: &mut Scene<'_>) -> Outcome {
     Ok(Reply::nothing())
 }
 
+fn shown(trouble: &Trouble) -> Value {
+    Object::new()
+        .text("kind", trouble.kind.as_str())
+        .integer("times", trouble.times.into())
+        .optional_text("account", trouble.account.as_deref())
+        .build()
+}
+
 pub(super) fn troubles(scene: &mut Scene<'_>) -> Outcome {
-    Reply::ok(&Planned {
-        data: &scene.world.settings.troubles.planned,
-    })
+    let troubles = scene.world.settings.troubles.planned.iter();
+    Reply::ok(&data(troubles.map(shown).collect()))
 }
 
 pub(super) fn add_trouble(scene: &mut Scene<'_>) -> Outcome {
@@ -98,7 +96,7 @@ pub(super) fn add_trouble(scene: &mut Scene<'_>) -> Outcome {
             .ok_or_else(|| Refusal::invalid("times must be at least 1"))?,
         account: fields.text("account")?.map(str::to_owned),
     };
-    let reply = Reply::json(201, &trouble);
+    let reply = Reply::json(201, &shown(&trouble));
     scene.world.settings.troubles.planned.push(trouble);
     reply
 }
@@ -109,9 +107,8 @@ pub(super) fn clear_troubles(scene: &mut Scene<'_>) -> Outcome {
 }
 
 pub(super) fn limits(scene: &mut Scene<'_>) -> Outcome {
-    Reply::ok(&Limits {
-        per_minute: scene.world.settings.per_minute.unwrap_or(CALLS_PER_MINUTE),
-    })
+    let per_minute = scene.world.settings.per_minute.unwrap_or(CALLS_PER_MINUTE);
+    Reply::ok(&Object::new().integer("per_minute", per_minute.into()).build())
 }
 
 pub(super) fn set_limits(scene: &mut Scene<'_>) -> Outcome {

@@ -1,15 +1,14 @@
 //! Bars, page by page.
 
-use std::collections::BTreeMap;
-
 use pinewire_domain::time::Timestamp;
-use serde::Serialize;
+use serde_json::Value;
 
 use super::{
     timeframe::{Span, Timeframe},
-    wire::BarWire,
+    wire,
 };
 use crate::{
+    json::Object,
     venue::{account::DataPlan, asset::Asset, refusal::Refusal},
     visit::{Outcome, Reply, Scene, Visit, read_time},
 };
@@ -19,17 +18,9 @@ const MAX_LIMIT: usize = 10_000;
 /// What is younger costs more.
 const RECENT_MS: i64 = 15 * 60_000;
 
-#[derive(Debug, Serialize)]
-struct Many {
-    bars: BTreeMap<&'static str, Vec<BarWire>>,
-    next_page_token: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
-struct One {
-    /// Null when there are none.
-    bars: Option<Vec<BarWire>>,
-    symbol: String,
+/// Bars by symbol, and where to go on.
+struct Page {
+    bars: Vec<(&'static str, Vec<Value>)>,
     next_page_token: Option<String>,
 }
 
@@ -130,8 +121,8 @@ fn read_token(token: &str) -> Option<(String, Timestamp)> {
 }
 
 /// Bars of several assets, and where to go on.
-fn page(scene: &Scene<'_>, query: &Query, assets: &[&'static Asset]) -> Many {
-    let mut bars: BTreeMap<&'static str, Vec<BarWire>> = BTreeMap::new();
+fn page(scene: &Scene<'_>, query: &Query, assets: &[&'static Asset]) -> Page {
+    let mut bars = Vec::new();
     let mut left = query.limit;
     let known = query.after.as_ref().map_or("", |(symbol, _)| symbol.as_str());
     for asset in assets.iter().filter(|asset| asset.symbol >= known) {
@@ -139,10 +130,10 @@ fn page(scene: &Scene<'_>, query: &Query, assets: &[&'static Asset]) -> Many {
         let is_more = spans.len() > left;
         spans.truncate(left);
         let last = spans.last().map(|span| span.dated);
-        let wires: Vec<BarWire> = spans.iter().map(|span| bar(scene, asset, *span)).collect();
+        let wires: Vec<Value> = spans.iter().map(|span| bar(scene, asset, *span)).collect();
         left = left.saturating_sub(wires.len());
         if !wires.is_empty() {
-            bars.insert(asset.symbol, wires);
+            bars.push((asset.symbol, wires));
         }
         if is_more {
             // Nothing of this asset fitted: the next page begins with it.
@@ -152,27 +143,27 @@ fn page(scene: &Scene<'_>, query: &Query, assets: &[&'static Asset]) -> Many {
                 Timestamp::MIN
             };
             let next_page_token = Some(token(asset.symbol, last.unwrap_or(edge)));
-            return Many {
+            return Page {
                 bars,
                 next_page_token,
             };
         }
     }
-    Many {
+    Page {
         bars,
         next_page_token: None,
     }
 }
 
 /// A bar as far as it is known by now.
-pub(super) fn bar(scene: &Scene<'_>, asset: &Asset, span: Span) -> BarWire {
+pub(super) fn bar(scene: &Scene<'_>, asset: &Asset, span: Span) -> Value {
     let until = span.to.min(scene.now.plus_millis(1_000));
     let candle = scene
         .world
         .settings
         .prices
         .candle(asset, span.from, until.max(span.from));
-    BarWire::of(span.dated, &candle)
+    wire::bar(span.dated, &candle)
 }
 
 /// Sorted, each once.
@@ -222,7 +213,15 @@ fn many(scene: &Scene<'_>, is_crypto: bool) -> Outcome {
     if !is_crypto {
         check_feed(scene, query.to)?;
     }
-    Reply::ok(&page(scene, &query, &assets))
+    let page = page(scene, &query, &assets);
+    let mut bars = Object::new();
+    for (symbol, wires) in page.bars {
+        bars = bars.value(symbol, Value::Array(wires));
+    }
+    let wire = Object::new()
+        .value("bars", bars.build())
+        .optional_text("next_page_token", page.next_page_token.as_deref());
+    Reply::ok(&wire.build())
 }
 
 pub(super) fn of_stock(scene: &mut Scene<'_>) -> Outcome {
@@ -230,11 +229,16 @@ pub(super) fn of_stock(scene: &mut Scene<'_>) -> Outcome {
     let query = Query::read(scene.visit, scene.now)?;
     check_feed(scene, query.to)?;
     let page = page(scene, &query, &assets);
-    Reply::ok(&One {
-        symbol: assets
-            .first()
-            .map_or_else(String::new, |asset| asset.symbol.to_owned()),
-        bars: page.bars.into_values().next(),
-        next_page_token: page.next_page_token,
-    })
+    let symbol = assets.first().map(|asset| asset.symbol);
+    // Null when there are none.
+    let bars = page
+        .bars
+        .into_iter()
+        .next()
+        .map_or(Value::Null, |(_, bars)| Value::Array(bars));
+    let wire = Object::new()
+        .value("bars", bars)
+        .optional_text("symbol", symbol)
+        .optional_text("next_page_token", page.next_page_token.as_deref());
+    Reply::ok(&wire.build())
 }

@@ -1,17 +1,15 @@
 //! The latest quote, trade and bars.
 
-use std::collections::BTreeMap;
-
 use pinewire_domain::time::{DAY_MS, Timestamp};
-use serde::Serialize;
-use serde_json::value::RawValue;
+use serde_json::Value;
 
 use super::{
     bars::{assets, bar, check_feed},
     timeframe::{Span, Timeframe},
-    wire::{BarWire, QuoteWire, TradeWire},
+    wire,
 };
 use crate::{
+    json::Object,
     venue::{
         asset::Asset,
         calendar::{self, Phase},
@@ -22,16 +20,6 @@ use crate::{
 
 const MINUTE_MS: i64 = 60_000;
 
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Snapshot {
-    latest_trade: TradeWire,
-    latest_quote: QuoteWire,
-    minute_bar: Option<BarWire>,
-    daily_bar: Option<BarWire>,
-    prev_daily_bar: Option<BarWire>,
-}
-
 /// When it was traded last: stocks, not while the market is closed.
 fn last_traded(asset: &Asset, now: Timestamp) -> Timestamp {
     if asset.is_crypto() || calendar::phase(now) == Phase::Regular {
@@ -41,18 +29,18 @@ fn last_traded(asset: &Asset, now: Timestamp) -> Timestamp {
     }
 }
 
-fn quote_of(scene: &Scene<'_>, asset: &Asset) -> QuoteWire {
+fn quote_of(scene: &Scene<'_>, asset: &Asset) -> Value {
     let at = last_traded(asset, scene.now);
-    QuoteWire::of(
+    wire::quote(
         asset,
         at,
         scene.world.settings.prices.at(asset, at_or_now(scene, asset)),
     )
 }
 
-fn trade_of(scene: &Scene<'_>, asset: &Asset) -> TradeWire {
+fn trade_of(scene: &Scene<'_>, asset: &Asset) -> Value {
     let at = last_traded(asset, scene.now);
-    TradeWire::of(
+    wire::trade(
         asset,
         at,
         scene.world.settings.prices.at(asset, at_or_now(scene, asset)),
@@ -68,7 +56,7 @@ fn at_or_now(scene: &Scene<'_>, asset: &Asset) -> Timestamp {
     }
 }
 
-fn minute_of(scene: &Scene<'_>, asset: &Asset) -> BarWire {
+fn minute_of(scene: &Scene<'_>, asset: &Asset) -> Value {
     let at = last_traded(asset, scene.now);
     // At the close, the minute before it was the last.
     let at = if at == scene.now { at } else { at.plus_millis(-1) };
@@ -82,7 +70,7 @@ fn minute_of(scene: &Scene<'_>, asset: &Asset) -> BarWire {
 }
 
 /// The last bars of days that have begun, the present one first.
-fn days_of(scene: &Scene<'_>, asset: &Asset) -> (Option<BarWire>, Option<BarWire>) {
+fn days_of(scene: &Scene<'_>, asset: &Asset) -> (Option<Value>, Option<Value>) {
     let mut days = Vec::new();
     let mut next = Timeframe::Day.first(asset, scene.now.start_of_day().plus_millis(-10 * DAY_MS));
     while let Some(span) = next.filter(|span| span.from <= scene.now) {
@@ -93,37 +81,36 @@ fn days_of(scene: &Scene<'_>, asset: &Asset) -> (Option<BarWire>, Option<BarWire
     (bars.next(), bars.next())
 }
 
-fn snapshot_of(scene: &Scene<'_>, asset: &Asset) -> Snapshot {
-    let (daily_bar, prev_daily_bar) = days_of(scene, asset);
-    Snapshot {
-        latest_trade: trade_of(scene, asset),
-        latest_quote: quote_of(scene, asset),
-        minute_bar: Some(minute_of(scene, asset)),
-        daily_bar,
-        prev_daily_bar,
-    }
+fn snapshot_of(scene: &Scene<'_>, asset: &Asset) -> Value {
+    let (day, day_before) = days_of(scene, asset);
+    Object::new()
+        .value("latestTrade", trade_of(scene, asset))
+        .value("latestQuote", quote_of(scene, asset))
+        .value("minuteBar", minute_of(scene, asset))
+        .value("dailyBar", day.unwrap_or_default())
+        .value("prevDailyBar", day_before.unwrap_or_default())
+        .build()
 }
+
+/// What is told of an asset.
+type Of = fn(&Scene<'_>, &Asset) -> Value;
 
 /// The values of all assets that are asked for, below a name.
-fn all<T: Serialize>(scene: &Scene<'_>, name: &'static str, of: fn(&Scene<'_>, &Asset) -> T) -> Outcome {
+fn all(scene: &Scene<'_>, name: &str, of: Of) -> Outcome {
     let values = values(scene, scene.visit.path.starts_with("/v1beta3/"), of)?;
-    Reply::ok(&BTreeMap::from([(name, values)]))
+    Reply::ok(&Object::new().value(name, values).build())
 }
 
-fn values<T>(
-    scene: &Scene<'_>,
-    is_crypto: bool,
-    of: fn(&Scene<'_>, &Asset) -> T,
-) -> Result<BTreeMap<&'static str, T>, Refusal> {
+fn values(scene: &Scene<'_>, is_crypto: bool, of: Of) -> Result<Value, Refusal> {
     let assets = assets(&scene.visit.parameter("symbols").unwrap_or_default(), is_crypto)?;
     if !is_crypto {
         check_feed(scene, scene.now)?;
     }
-    let mut values = BTreeMap::new();
+    let mut values = Object::new();
     for asset in assets {
-        values.insert(asset.symbol, of(scene, asset));
+        values = values.value(asset.symbol, of(scene, asset));
     }
-    Ok(values)
+    Ok(values.build())
 }
 
 fn stock(scene: &Scene<'_>) -> Result<&'static Asset, Refusal> {
@@ -154,14 +141,12 @@ pub(super) fn coin_snapshots(scene: &mut Scene<'_>) -> Outcome {
 }
 
 /// The value of one stock, below a name.
-fn one<T: Serialize>(scene: &Scene<'_>, name: &'static str, of: fn(&Scene<'_>, &Asset) -> T) -> Outcome {
+fn one(scene: &Scene<'_>, name: &str, of: Of) -> Outcome {
     let asset = stock(scene)?;
-    let value = raw(&of(scene, asset))?;
-    Reply::ok(&BTreeMap::from([("symbol", raw(&asset.symbol)?), (name, value)]))
-}
-
-fn raw<T: Serialize>(value: &T) -> Result<Box<RawValue>, Refusal> {
-    serde_json::value::to_raw_value(value).map_err(|_| Refusal::unreadable())
+    let wire = Object::new()
+        .text("symbol", asset.symbol)
+        .value(name, of(scene, asset));
+    Reply::ok(&wire.build())
 }
 
 pub(super) fn bar_of_stock(scene: &mut Scene<'_>) -> Outcome {

@@ -7,7 +7,7 @@ mod wire;
 
 use crate::routes::Route;
 
-pub(crate) const ROUTES: &[Route] = &[
+pub(crate) const STOCKS: &[Route] = &[
     ("GET", "/v2/stocks/bars", bars::of_stocks),
     ("GET", "/v2/stocks/bars/latest", latest::bars),
     ("GET", "/v2/stocks/quotes/latest", latest::quotes),
@@ -18,6 +18,10 @@ pub(crate) const ROUTES: &[Route] = &[
     ("GET", "/v2/stocks/{}/quotes/latest", latest::quote_of_stock),
     ("GET", "/v2/stocks/{}/trades/latest", latest::trade_of_stock),
     ("GET", "/v2/stocks/{}/snapshot", latest::snapshot_of_stock),
+];
+
+/// Open to everybody: clients send no key with them.
+pub(crate) const COINS: &[Route] = &[
     ("GET", "/v1beta3/crypto/us/bars", bars::of_coins),
     ("GET", "/v1beta3/crypto/us/latest/bars", latest::bars),
     ("GET", "/v1beta3/crypto/us/latest/quotes", latest::quotes),

@@ -1,115 +1,71 @@
 //! How prices are written: numbers, under one letter.
 
-use pinewire_domain::{decimal::Decimal, time::Timestamp, trading::wire_number::WireNumber};
-use serde::Serialize;
+use pinewire_domain::{decimal::Decimal, time::Timestamp};
+use serde_json::Value;
 
-use crate::venue::{asset::Asset, prices::Candle};
+use crate::{
+    json::Object,
+    venue::{asset::Asset, prices::Candle},
+};
 
 /// A bar.
-#[derive(Debug, Clone, Serialize)]
-pub(super) struct BarWire {
-    pub(super) t: Timestamp,
-    o: WireNumber,
-    h: WireNumber,
-    l: WireNumber,
-    c: WireNumber,
-    v: WireNumber,
-    n: WireNumber,
-    vw: WireNumber,
+pub(super) fn bar(dated: Timestamp, candle: &Candle) -> Value {
+    // Nobody knows the trades: their number and average are plausible ones.
+    let sum = candle
+        .high
+        .saturating_add(candle.low)
+        .saturating_add(candle.close);
+    let average = sum.checked_div(Decimal::from(3)).unwrap_or_default().round(6);
+    let trades = candle
+        .volume
+        .checked_div(Decimal::from(100))
+        .unwrap_or_default()
+        .truncate(0);
+    Object::new()
+        .time("t", dated)
+        .number("o", candle.open)
+        .number("h", candle.high)
+        .number("l", candle.low)
+        .number("c", candle.close)
+        .number("v", candle.volume)
+        .number("n", trades.max(Decimal::from(1)))
+        .number("vw", average)
+        .build()
 }
 
-impl BarWire {
-    pub(super) fn of(dated: Timestamp, candle: &Candle) -> Self {
-        // Nobody knows the trades: their number and average are plausible ones.
-        let sum = candle
-            .high
-            .saturating_add(candle.low)
-            .saturating_add(candle.close);
-        let average = sum.checked_div(Decimal::from(3)).unwrap_or_default().round(6);
-        let trades = candle
-            .volume
-            .checked_div(Decimal::from(100))
-            .unwrap_or_default()
-            .truncate(0);
-        Self {
-            t: dated,
-            o: candle.open.into(),
-            h: candle.high.into(),
-            l: candle.low.into(),
-            c: candle.close.into(),
-            v: candle.volume.into(),
-            n: trades.max(Decimal::from(1)).into(),
-            vw: average.into(),
-        }
+/// The best prices that are bid and asked: a tick around the price.
+pub(super) fn quote(asset: &Asset, at: Timestamp, price: Decimal) -> Value {
+    let size = Decimal::from(if asset.is_crypto() { 1 } else { 3 });
+    let quote = Object::new()
+        .time("t", at)
+        .number("ap", price.saturating_add(asset.tick()))
+        .number("as", size)
+        .number("bp", price.saturating_sub(asset.tick()))
+        .number("bs", size);
+    if asset.is_crypto() {
+        return quote.build();
     }
-}
-
-/// The best prices that are bid and asked.
-#[derive(Debug, Serialize)]
-pub(super) struct QuoteWire {
-    t: Timestamp,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ax: Option<&'static str>,
-    ap: WireNumber,
-    r#as: WireNumber,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    bx: Option<&'static str>,
-    bp: WireNumber,
-    bs: WireNumber,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    c: Option<[&'static str; 1]>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    z: Option<&'static str>,
-}
-
-impl QuoteWire {
-    /// A tick around the price.
-    pub(super) fn of(asset: &Asset, at: Timestamp, price: Decimal) -> Self {
-        let is_stock = !asset.is_crypto();
-        let size = Decimal::from(if is_stock { 3 } else { 1 });
-        Self {
-            t: at,
-            ax: is_stock.then_some("V"),
-            ap: price.saturating_add(asset.tick()).into(),
-            r#as: size.into(),
-            bx: is_stock.then_some("V"),
-            bp: price.saturating_sub(asset.tick()).into(),
-            bs: size.into(),
-            c: is_stock.then_some(["R"]),
-            z: is_stock.then_some("C"),
-        }
-    }
+    quote
+        .text("ax", "V")
+        .text("bx", "V")
+        .value("c", Value::Array(vec!["R".into()]))
+        .text("z", "C")
+        .build()
 }
 
 /// The last trade.
-#[derive(Debug, Serialize)]
-pub(super) struct TradeWire {
-    t: Timestamp,
-    p: WireNumber,
-    s: WireNumber,
-    i: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    x: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    c: Option<[&'static str; 1]>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    z: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    tks: Option<&'static str>,
-}
-
-impl TradeWire {
-    pub(super) fn of(asset: &Asset, at: Timestamp, price: Decimal) -> Self {
-        let is_stock = !asset.is_crypto();
-        Self {
-            t: at,
-            p: price.into(),
-            s: Decimal::from(1).into(),
-            i: at.as_millis(),
-            x: is_stock.then_some("V"),
-            c: is_stock.then_some(["@"]),
-            z: is_stock.then_some("C"),
-            tks: (!is_stock).then_some("B"),
-        }
+pub(super) fn trade(asset: &Asset, at: Timestamp, price: Decimal) -> Value {
+    let trade = Object::new()
+        .time("t", at)
+        .number("p", price)
+        .integer("s", 1)
+        .integer("i", at.as_millis());
+    if asset.is_crypto() {
+        return trade.text("tks", "B").build();
     }
+    trade
+        .text("x", "V")
+        .value("c", Value::Array(vec!["@".into()]))
+        .text("z", "C")
+        .build()
 }

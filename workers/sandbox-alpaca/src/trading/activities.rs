@@ -1,37 +1,15 @@
 //! `/v2/account/activities`: fills are the only activities here.
 
-use pinewire_domain::{decimal::Decimal, time::Timestamp};
-use serde::Serialize;
+use serde_json::Value;
 
 use crate::{
-    venue::{
-        account::Account,
-        order::{Fill, Order},
-        refusal::Refusal,
-    },
+    json::Object,
+    venue::{account::Account, order::Fill, refusal::Refusal},
     visit::{Outcome, Reply, Scene},
 };
 
 const MAX_PAGE: usize = 100;
 const DAY_MS: i64 = 86_400_000;
-
-#[derive(Debug, Serialize)]
-struct FillWire<'a> {
-    id: String,
-    account_id: &'a str,
-    activity_type: &'static str,
-    transaction_time: Timestamp,
-    #[serde(rename = "type")]
-    kind: &'static str,
-    price: Decimal,
-    qty: Decimal,
-    side: &'static str,
-    symbol: &'a str,
-    leaves_qty: Decimal,
-    order_id: &'a str,
-    cum_qty: Decimal,
-    order_status: &'static str,
-}
 
 /// The time in digits, and an id: nobody is to read anything from it.
 fn activity_id(fill: &Fill) -> String {
@@ -85,27 +63,25 @@ fn of_kinds(scene: &Scene<'_>, kinds: &str) -> Outcome {
         }
     };
     let page = fills.into_iter().skip(begin).take(size);
-    let wires: Vec<FillWire<'_>> = page.map(|fill| wire(account, fill)).collect();
-    Reply::ok(&wires)
+    Reply::list(page.map(|fill| wire(account, fill)).collect())
 }
 
-fn wire<'a>(account: &'a Account, fill: &'a Fill) -> FillWire<'a> {
+fn wire(account: &Account, fill: &Fill) -> Value {
     let is_whole = fill.leaves.is_zero();
-    FillWire {
-        id: activity_id(fill),
-        account_id: &account.facts.id,
-        activity_type: "FILL",
-        transaction_time: fill.at,
-        kind: if is_whole { "fill" } else { "partial_fill" },
-        price: fill.price,
-        qty: fill.qty,
-        side: fill.side.as_str(),
-        symbol: &fill.symbol,
-        leaves_qty: fill.leaves,
-        order_id: &fill.order_id,
-        cum_qty: fill.cumulative,
-        order_status: account
-            .order(&fill.order_id)
-            .map_or("filled", |order: &Order| order.status.as_str()),
-    }
+    let status = account.order(&fill.order_id).map(|order| order.status.as_str());
+    Object::new()
+        .text("id", &activity_id(fill))
+        .text("account_id", &account.facts.id)
+        .text("activity_type", "FILL")
+        .time("transaction_time", fill.at)
+        .text("type", if is_whole { "fill" } else { "partial_fill" })
+        .decimal("price", fill.price)
+        .decimal("qty", fill.qty)
+        .text("side", fill.side.as_str())
+        .text("symbol", &fill.symbol)
+        .decimal("leaves_qty", fill.leaves)
+        .text("order_id", &fill.order_id)
+        .decimal("cum_qty", fill.cumulative)
+        .text("order_status", status.unwrap_or("filled"))
+        .build()
 }

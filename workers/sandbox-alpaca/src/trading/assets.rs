@@ -1,9 +1,10 @@
 //! `/v2/assets`
 
 use pinewire_domain::decimal::Decimal;
-use serde::Serialize;
+use serde_json::Value;
 
 use crate::{
+    json::Object,
     venue::{
         asset::{ASSETS, Asset},
         refusal::Refusal,
@@ -11,47 +12,28 @@ use crate::{
     visit::{Outcome, Reply, Scene},
 };
 
-#[derive(Debug, Serialize)]
-struct AssetWire {
-    id: String,
-    class: &'static str,
-    exchange: &'static str,
-    symbol: &'static str,
-    name: &'static str,
-    status: &'static str,
-    tradable: bool,
-    marginable: bool,
-    shortable: bool,
-    easy_to_borrow: bool,
-    fractionable: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    min_order_size: Option<Decimal>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    min_trade_increment: Option<Decimal>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    price_increment: Option<Decimal>,
-    attributes: [&'static str; 0],
-}
-
-fn wire(asset: &Asset) -> AssetWire {
-    let of_coins = |number: Option<Decimal>| number.filter(|_| asset.is_crypto());
-    AssetWire {
-        id: asset.id(),
-        class: asset.class.as_str(),
-        exchange: asset.exchange,
-        symbol: asset.symbol,
-        name: asset.name,
-        status: "active",
-        tradable: asset.tradable,
-        marginable: !asset.is_crypto(),
-        shortable: asset.shortable,
-        easy_to_borrow: asset.shortable,
-        fractionable: asset.fractionable,
-        min_order_size: of_coins(Decimal::from_parts(1, 4)),
-        min_trade_increment: of_coins(Decimal::from_parts(1, 9)),
-        price_increment: of_coins(Some(asset.tick())),
-        attributes: [],
+fn wire(asset: &Asset) -> Value {
+    let wire = Object::new()
+        .text("id", &asset.id())
+        .text("class", asset.class.as_str())
+        .text("exchange", asset.exchange)
+        .text("symbol", asset.symbol)
+        .text("name", asset.name)
+        .text("status", "active")
+        .flag("tradable", asset.tradable)
+        .flag("marginable", !asset.is_crypto())
+        .flag("shortable", asset.shortable)
+        .flag("easy_to_borrow", asset.shortable)
+        .flag("fractionable", asset.fractionable)
+        .value("attributes", Value::Array(Vec::new()));
+    if !asset.is_crypto() {
+        return wire.build();
     }
+    let step = |decimals| Decimal::from_parts(1, decimals).unwrap_or_default();
+    wire.decimal("min_order_size", step(4))
+        .decimal("min_trade_increment", step(9))
+        .decimal("price_increment", asset.tick())
+        .build()
 }
 
 pub(super) fn list(scene: &mut Scene<'_>) -> Outcome {
@@ -59,8 +41,7 @@ pub(super) fn list(scene: &mut Scene<'_>) -> Outcome {
     let assets = ASSETS.iter().filter(|asset| {
         is("asset_class", asset.class.as_str()) && is("exchange", asset.exchange) && is("status", "active")
     });
-    let wires: Vec<AssetWire> = assets.map(wire).collect();
-    Reply::ok(&wires)
+    Reply::list(assets.map(wire).collect())
 }
 
 pub(super) fn show(scene: &mut Scene<'_>) -> Outcome {

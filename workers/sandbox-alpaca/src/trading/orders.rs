@@ -1,23 +1,17 @@
 //! `/v2/orders`
 
 use pinewire_domain::time::Timestamp;
-use serde::Serialize;
+use serde_json::Value;
 
-use super::wire::OrderWire;
+use super::wire;
 use crate::{
+    json::Object,
     venue::{account::Account, change, order::Order, refusal::Refusal, request::OrderRequest, submit},
     visit::{Outcome, Reply, Scene, Visit},
 };
 
 const DEFAULT_LIMIT: usize = 50;
 const MAX_LIMIT: usize = 500;
-
-/// An order that was cancelled with all others.
-#[derive(Debug, Serialize)]
-struct Cancelled {
-    id: String,
-    status: u16,
-}
 
 fn found<'a>(account: &'a Account, id: &str) -> Result<&'a Order, Refusal> {
     account
@@ -41,7 +35,7 @@ pub(super) fn submit(scene: &mut Scene<'_>, request: &OrderRequest) -> Outcome {
         .get_mut(scene.caller)
         .ok_or_else(Refusal::unauthorized)?;
     let id = submit::take(account, request, &settings.prices, now)?;
-    let reply = Reply::ok(&OrderWire::nested(account, found(account, &id)?));
+    let reply = Reply::ok(&wire::nested(account, found(account, &id)?));
     let trouble = settings.troubles.of_order(&account.facts.id);
     submit::begin(account, &id, trouble, &settings.prices, now);
     reply
@@ -62,9 +56,9 @@ fn shown(scene: &Scene<'_>, is_it: impl Fn(&Order) -> bool, id: &str) -> Outcome
     let order = account.orders.iter().rev().find(|order| is_it(order));
     let order = order.ok_or_else(|| Refusal::not_found(format!("order not found for {id}")))?;
     Reply::ok(&if scene.visit.flag("nested") {
-        OrderWire::nested(account, order)
+        wire::nested(account, order)
     } else {
-        OrderWire::of(order)
+        wire::order(order)
     })
 }
 
@@ -77,7 +71,7 @@ pub(super) fn replace(scene: &mut Scene<'_>) -> Outcome {
         .get_mut(scene.caller)
         .ok_or_else(Refusal::unauthorized)?;
     let new = change::replace(account, &id, &body, prices, now)?;
-    let reply = Reply::ok(&OrderWire::nested(account, found(account, &new)?));
+    let reply = Reply::ok(&wire::nested(account, found(account, &new)?));
     change::begin_replacement(account, &new, prices, now);
     reply
 }
@@ -98,10 +92,10 @@ pub(super) fn cancel(scene: &mut Scene<'_>) -> Outcome {
 
 pub(super) fn cancel_all(scene: &mut Scene<'_>) -> Outcome {
     let cancelled = cancel_each(scene)?;
-    Reply::json(207, &cancelled)
+    Reply::json(207, &Value::Array(cancelled))
 }
 
-fn cancel_each(scene: &mut Scene<'_>) -> Result<Vec<Cancelled>, Refusal> {
+fn cancel_each(scene: &mut Scene<'_>) -> Result<Vec<Value>, Refusal> {
     let now = scene.now;
     let settings = &mut scene.world.settings;
     let account = scene
@@ -120,7 +114,7 @@ fn cancel_each(scene: &mut Scene<'_>) -> Result<Vec<Cancelled>, Refusal> {
             Err(_) if can_be => 500,
             _ => 200,
         };
-        cancelled.push(Cancelled { id, status });
+        cancelled.push(Object::new().text("id", &id).integer("status", status).build());
     }
     Ok(cancelled)
 }
@@ -198,12 +192,12 @@ pub(super) fn list(scene: &mut Scene<'_>) -> Outcome {
     let wanted = |order: &&Order| filter.takes(order) && !is_shown_with_parent(order);
     let write = |order: &Order| {
         if nested {
-            OrderWire::nested(account, order)
+            wire::nested(account, order)
         } else {
-            OrderWire::of(order)
+            wire::order(order)
         }
     };
-    let listed: Vec<OrderWire> = if filter.is_ascending {
+    let listed: Vec<Value> = if filter.is_ascending {
         account
             .orders
             .iter()
@@ -221,5 +215,5 @@ pub(super) fn list(scene: &mut Scene<'_>) -> Outcome {
             .map(write)
             .collect()
     };
-    Reply::ok(&listed)
+    Reply::list(listed)
 }

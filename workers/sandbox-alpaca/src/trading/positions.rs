@@ -4,11 +4,11 @@ use pinewire_domain::{
     decimal::Decimal,
     trading::order::{OrderClass, Side, TimeInForce},
 };
-use serde::Serialize;
-use serde_json::value::RawValue;
+use serde_json::Value;
 
 use super::orders;
 use crate::{
+    json::Object,
     venue::{
         account::{Account, Position},
         asset::Asset,
@@ -20,41 +20,11 @@ use crate::{
     visit::{Outcome, Reply, Scene},
 };
 
-#[derive(Debug, Serialize)]
-struct PositionWire {
-    asset_id: String,
-    symbol: String,
-    exchange: &'static str,
-    asset_class: &'static str,
-    asset_marginable: bool,
-    qty: Decimal,
-    qty_available: Decimal,
-    avg_entry_price: Decimal,
-    side: &'static str,
-    market_value: Decimal,
-    cost_basis: Decimal,
-    unrealized_pl: Decimal,
-    unrealized_plpc: Decimal,
-    unrealized_intraday_pl: Decimal,
-    unrealized_intraday_plpc: Decimal,
-    current_price: Decimal,
-    lastday_price: Decimal,
-    change_today: Decimal,
-}
-
-/// A position that was closed with all others.
-#[derive(Debug, Serialize)]
-struct Closed {
-    symbol: String,
-    status: u16,
-    body: Box<RawValue>,
-}
-
 fn share(part: Decimal, whole: Decimal) -> Decimal {
     part.checked_div(whole.abs()).unwrap_or_default().round(6)
 }
 
-fn wire(scene: &Scene<'_>, account: &Account, position: &Position) -> Option<PositionWire> {
+fn wire(scene: &Scene<'_>, account: &Account, position: &Position) -> Option<Value> {
     let asset = Asset::find(&position.symbol)?;
     let prices = &scene.world.settings.prices;
     let current = prices.at(asset, scene.now);
@@ -65,30 +35,27 @@ fn wire(scene: &Scene<'_>, account: &Account, position: &Position) -> Option<Pos
     let reserved = account.reserved(asset.symbol, None);
     let free = position.qty.abs().saturating_sub(reserved);
     let is_short = position.qty.is_negative();
-    Some(PositionWire {
-        asset_id: asset.id(),
-        symbol: asset.bare(),
-        exchange: asset.exchange,
-        asset_class: asset.class.as_str(),
-        asset_marginable: !asset.is_crypto(),
-        qty: position.qty,
-        qty_available: if is_short { free.negated() } else { free },
-        avg_entry_price: position
-            .cost
-            .checked_div(position.qty)
-            .unwrap_or_default()
-            .round(9),
-        side: if is_short { "short" } else { "long" },
-        market_value: value,
-        cost_basis: position.cost,
-        unrealized_pl: profit,
-        unrealized_plpc: share(profit, position.cost),
-        unrealized_intraday_pl: profit,
-        unrealized_intraday_plpc: share(profit, position.cost),
-        current_price: current,
-        lastday_price: last,
-        change_today: share(current.saturating_sub(last), last),
-    })
+    let average = position.cost.checked_div(position.qty).unwrap_or_default();
+    let wire = Object::new()
+        .text("asset_id", &asset.id())
+        .text("symbol", &asset.bare())
+        .text("exchange", asset.exchange)
+        .text("asset_class", asset.class.as_str())
+        .flag("asset_marginable", !asset.is_crypto())
+        .decimal("qty", position.qty)
+        .decimal("qty_available", if is_short { free.negated() } else { free })
+        .decimal("avg_entry_price", average.round(9))
+        .text("side", if is_short { "short" } else { "long" })
+        .decimal("market_value", value)
+        .decimal("cost_basis", position.cost)
+        .decimal("unrealized_pl", profit)
+        .decimal("unrealized_plpc", share(profit, position.cost))
+        .decimal("unrealized_intraday_pl", profit)
+        .decimal("unrealized_intraday_plpc", share(profit, position.cost))
+        .decimal("current_price", current)
+        .decimal("lastday_price", last)
+        .decimal("change_today", share(current.saturating_sub(last), last));
+    Some(wire.build())
 }
 
 fn found<'a>(account: &'a Account, name: &str) -> Result<(&'static Asset, &'a Position), Refusal> {
@@ -100,16 +67,17 @@ fn found<'a>(account: &'a Account, name: &str) -> Result<(&'static Asset, &'a Po
 pub(super) fn list(scene: &mut Scene<'_>) -> Outcome {
     let account = scene.account()?;
     let positions = account.facts.positions.iter();
-    let wires: Vec<PositionWire> = positions
-        .filter_map(|position| wire(scene, account, position))
-        .collect();
-    Reply::ok(&wires)
+    Reply::list(
+        positions
+            .filter_map(|position| wire(scene, account, position))
+            .collect(),
+    )
 }
 
 pub(super) fn show(scene: &mut Scene<'_>) -> Outcome {
     let account = scene.account()?;
     let (_, position) = found(account, &scene.visit.segment(2))?;
-    Reply::ok(&wire(scene, account, position))
+    Reply::ok(&wire(scene, account, position).unwrap_or_default())
 }
 
 /// A market order for a part of a position, or all of it.
@@ -181,12 +149,14 @@ pub(super) fn close_all(scene: &mut Scene<'_>) -> Outcome {
         };
         let reply = orders::submit(scene, &closing(asset, position.qty, position.qty.abs()))
             .unwrap_or_else(|refusal| Reply::refused(&refusal));
-        let body = RawValue::from_string(reply.body).map_err(|_| Refusal::unreadable())?;
-        closed.push(Closed {
-            symbol: asset.bare(),
-            status: reply.status,
-            body,
-        });
+        let body = serde_json::from_str(&reply.body).unwrap_or_default();
+        closed.push(
+            Object::new()
+                .text("symbol", &asset.bare())
+                .integer("status", reply.status.into())
+                .value("body", body)
+                .build(),
+        );
     }
-    Reply::json(207, &closed)
+    Reply::json(207, &Value::Array(closed))
 }

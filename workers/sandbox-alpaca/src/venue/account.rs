@@ -1,7 +1,6 @@
 //! An account's book: money, positions, orders and fills.
 
 use pinewire_domain::{decimal::Decimal, text_enum, time::Timestamp, trading::order::Side};
-use serde::{Deserialize, Serialize};
 
 use super::{
     asset::Asset,
@@ -28,7 +27,7 @@ text_enum! {
 }
 
 /// What is held of an asset.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Position {
     pub(crate) symbol: String,
     /// Below nought when short.
@@ -38,7 +37,7 @@ pub(crate) struct Position {
 }
 
 /// What an account is, without its orders.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Facts {
     pub(crate) id: String,
     pub(crate) number: String,
@@ -117,12 +116,18 @@ impl Account {
         if let Some(order) = self.orders.iter_mut().rev().find(|order| order.id == id) {
             change(order);
             order.updated_at = now;
+            self.note_change(id);
+        }
+    }
+
+    fn note_change(&mut self, id: &str) {
+        if !self.changed.iter().any(|changed| changed == id) {
             self.changed.push(id.to_owned());
         }
     }
 
     pub(crate) fn add(&mut self, order: Order) {
-        self.changed.push(order.id.clone());
+        self.note_change(&order.id);
         self.orders.push(order);
     }
 

@@ -6,7 +6,6 @@ use pinewire_domain::{
     time::Timestamp,
     trading::order::{OrderClass, Side, TimeInForce},
 };
-use serde::{Deserialize, Serialize};
 
 use super::asset::Asset;
 
@@ -66,7 +65,7 @@ impl Status {
 }
 
 /// An order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Order {
     pub(crate) id: String,
     /// Its place among the orders of its account.
@@ -177,7 +176,7 @@ impl Order {
 }
 
 /// Something was bought or sold.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fill {
     /// The execution's id.
     pub(crate) id: String,

@@ -6,7 +6,6 @@ use pinewire_domain::{
     time::Timestamp,
     timeframe::{Timeframe, Unit},
 };
-use serde::{Deserialize, Serialize};
 
 use super::asset::Asset;
 
@@ -24,20 +23,20 @@ pub(crate) struct Candle {
 }
 
 /// A price that was set, from a time on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Point {
     pub(crate) at: Timestamp,
     pub(crate) price: Decimal,
 }
 
 /// The prices of a symbol that were set.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Set {
-    symbol: String,
+    pub(crate) symbol: String,
     /// Never empty; sorted by time.
-    points: Vec<Point>,
+    pub(crate) points: Vec<Point>,
     /// What can be traded in a second; `None` for any quantity.
-    per_second: Option<Decimal>,
+    pub(crate) per_second: Option<Decimal>,
 }
 
 impl Set {
@@ -63,9 +62,8 @@ impl Set {
 }
 
 /// All prices.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub(crate) struct Prices(Vec<Set>);
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Prices(pub(crate) Vec<Set>);
 
 impl Prices {
     /// Sets the prices of a symbol.

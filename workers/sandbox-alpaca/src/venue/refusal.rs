@@ -2,73 +2,86 @@
 
 use pinewire_domain::decimal::Decimal;
 
-/// A refusal.
+/// A refusal. Boxed, because almost everything returns one or something else.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Refusal {
+pub(crate) struct Refusal(Box<Facts>);
+
+/// What is refused, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Facts {
     pub(crate) status: u16,
     pub(crate) code: Option<u32>,
     pub(crate) message: String,
     pub(crate) details: Vec<(&'static str, String)>,
 }
 
+impl core::ops::Deref for Refusal {
+    type Target = Facts;
+
+    fn deref(&self) -> &Facts {
+        &self.0
+    }
+}
+
 impl Refusal {
-    fn new(status: u16, code: Option<u32>, message: impl Into<String>) -> Self {
-        Self {
+    #[inline(never)]
+    fn new(status: u16, code: Option<u32>, message: String) -> Self {
+        Self(Box::new(Facts {
             status,
             code,
-            message: message.into(),
+            message,
             details: Vec::new(),
-        }
+        }))
     }
 
     fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.details.push((name, value.to_string()));
+        self.0.details.push((name, value.to_string()));
         self
     }
 
     /// 401: who is calling?
     pub(crate) fn unauthorized() -> Self {
-        Self::new(401, None, "unauthorized.")
+        Self::new(401, None, "unauthorized.".to_owned())
     }
 
     /// 403 without a number.
     pub(crate) fn forbidden(message: &str) -> Self {
-        Self::new(403, None, message)
+        Self::new(403, None, message.into())
     }
 
     /// 400: not what can be read at all.
     pub(crate) fn unreadable() -> Self {
-        Self::new(400, Some(40_010_000), "request body format is invalid")
+        Self::new(400, Some(40_010_000), "request body format is invalid".to_owned())
     }
 
     /// 400 of the market data API, without a number.
     pub(crate) fn bad_query(message: impl Into<String>) -> Self {
-        Self::new(400, None, message)
+        Self::new(400, None, message.into())
     }
 
     /// 404.
     pub(crate) fn not_found(message: impl Into<String>) -> Self {
-        Self::new(404, Some(40_410_000), message)
+        Self::new(404, Some(40_410_000), message.into())
     }
 
     /// 404 for a path that is nowhere.
     pub(crate) fn no_such_endpoint() -> Self {
-        Self::new(404, Some(40_410_000), "endpoint not found")
+        Self::new(404, Some(40_410_000), "endpoint not found".to_owned())
     }
 
     /// 422 about a field.
     pub(crate) fn invalid(message: impl Into<String>) -> Self {
-        Self::new(422, Some(40_010_001), message)
+        Self::new(422, Some(40_010_001), message.into())
     }
 
     /// 422: understood, but not possible.
     pub(crate) fn impossible(message: impl Into<String>) -> Self {
-        Self::new(422, Some(42_210_000), message)
+        Self::new(422, Some(42_210_000), message.into())
     }
 
     /// 403: not allowed.
     pub(crate) fn not_allowed(message: impl Into<String>) -> Self {
-        Self::new(403, Some(40_310_000), message)
+        Self::new(403, Some(40_310_000), message.into())
     }
 
     pub(crate) fn buying_power(available: Decimal, cost: Decimal) -> Self {
@@ -105,12 +118,16 @@ impl Refusal {
 
     /// 429.
     pub(crate) fn too_many() -> Self {
-        Self::new(429, Some(42_910_000), "too many requests.")
+        Self::new(429, Some(42_910_000), "too many requests.".to_owned())
     }
 
     /// Something is wrong at Alpaca's.
     pub(crate) fn failure(status: u16) -> Self {
-        Self::new(status, Some(50_010_000), "internal server error occurred")
+        Self::new(
+            status,
+            Some(50_010_000),
+            "internal server error occurred".to_owned(),
+        )
     }
 
     /// How it is written.

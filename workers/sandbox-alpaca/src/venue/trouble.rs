@@ -2,7 +2,6 @@
 //! lost or refused is left to the faults that all stand-ins have.
 
 use pinewire_domain::text_enum;
-use serde::{Deserialize, Serialize};
 
 use super::update::Update;
 
@@ -27,27 +26,20 @@ text_enum! {
 }
 
 /// A trouble that is to come.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Trouble {
     pub(crate) kind: Kind,
     /// How often.
-    #[serde(default = "once")]
     pub(crate) times: u32,
     /// Of which account; of all when absent.
-    #[serde(default)]
     pub(crate) account: Option<String>,
 }
 
-const fn once() -> u32 {
-    1
-}
-
 /// Troubles in the order in which they were asked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Troubles {
     pub(crate) planned: Vec<Trouble>,
-    /// Updates that wait for the next of their account.
+    /// Updates that wait for the next of their account. They are lost when the object goes: updates may be.
     delayed: Vec<Update>,
 }
 
@@ -68,6 +60,13 @@ const UPDATES: [Kind; 4] = [
 ];
 
 impl Troubles {
+    pub(crate) const fn new(planned: Vec<Trouble>) -> Self {
+        Self {
+            planned,
+            delayed: Vec::new(),
+        }
+    }
+
     fn take(&mut self, account: &str, kinds: &[Kind]) -> Option<Kind> {
         let place = self.planned.iter().position(|trouble| {
             kinds.contains(&trouble.kind) && trouble.account.as_deref().is_none_or(|wanted| wanted == account)

@@ -1,7 +1,6 @@
 //! News of orders, for the streams of an account.
 
 use pinewire_domain::{text_enum, time::Timestamp};
-use serde::{Deserialize, Serialize};
 
 use super::order::{Fill, Order};
 
@@ -24,7 +23,7 @@ text_enum! {
 }
 
 /// A piece of news.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Update {
     /// Whose.
     pub(crate) account: String,
