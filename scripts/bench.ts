@@ -2,10 +2,12 @@
 // the same run on the same machine. Numbers of one machine say little; the ratios say something.
 //
 // `npm run bench -- --only polls`: what an open chart's trading panel asks, from 50 connections.
+// `npm run bench -- --only history`: a chart's 5,000 bars, cold and warm.
 //
-// Usage: npm run bench [-- --seconds 5] [--rounds 3] [--only alerts|polls]
+// Usage: npm run bench [-- --seconds 5] [--rounds 3] [--only alerts|polls|history]
 
 import { parseArgs } from "node:util";
+import { measureHistory, reportHistory } from "../tests/bench/history.ts";
 import { applyLoad, type Observation } from "../tests/bench/load.ts";
 import { measurePolls, reportPolls } from "../tests/bench/polls.ts";
 import { helloWorld, minimalWorker, pinewire, type Target, throughGateway } from "../tests/bench/targets.ts";
@@ -92,8 +94,10 @@ async function main(): Promise<void> {
   const seconds = positive(values.seconds, "seconds");
   const rounds = positive(values.rounds, "rounds");
   await build();
-  if (values.only !== "polls") await benchAlerts(seconds, rounds);
-  if (values.only !== "alerts") process.stdout.write(`\n${reportPolls(await measurePolls(seconds))}\n`);
+  const wants = (name: string): boolean => values.only === undefined || values.only === name;
+  if (wants("alerts")) await benchAlerts(seconds, rounds);
+  if (wants("history")) process.stdout.write(`\n${reportHistory(await measureHistory())}\n`);
+  if (wants("polls")) process.stdout.write(`\n${reportPolls(await measurePolls(seconds))}\n`);
 }
 
 async function benchAlerts(seconds: number, rounds: number): Promise<void> {

@@ -175,7 +175,7 @@ describe("while the market is open", () => {
       row.detail,
     );
     await holds(somebody, "10");
-    const order = (await somebody.user.api.get(`/api/orders/${row.order_id}`)).body;
+    const order = (await somebody.user.api.get(`/api/orders/${row.order_id}`)).body.order;
     assert.deepEqual([order.origin, order.signal_id, order.binding_id], ["signal", signal, row.binding_id]);
     const told = await waitFor("the fill on the timeline", async () => {
       const all = await kinds(somebody, signal);
@@ -272,7 +272,8 @@ describe("while the market is open", () => {
     const stranger = await signUp(platform());
     assert.equal((await stranger.api.post(`/api/alert-orders/${first.id}/approve`)).status, 404);
     const approved = await user.api.post(`/api/alert-orders/${first.id}/approve`);
-    assert.deepEqual([approved.status, approved.body.status], [200, "placed"], approved.text);
+    assert.deepEqual([approved.status, approved.body.status], [202, "sending"], approved.text);
+    assert.equal((await became(somebody, first.signal_id)).status, "placed");
     await holds(somebody, "10");
     assert.equal((await user.api.post(`/api/alert-orders/${first.id}/approve`)).status, 409);
     assert.equal((await user.api.post(`/api/alert-orders/${first.id}/reject`)).status, 409);
@@ -325,7 +326,7 @@ describe("while the market is closed", () => {
     assert.deepEqual([exit.status, exit.action], ["placed", "cancel"], exit.detail);
     await waitFor("the order to be cancelled", async () => {
       const { body } = await somebody.user.api.get(`/api/orders/${first.order_id}`);
-      return body.status === "cancelled";
+      return body.order.status === "cancelled";
     });
   });
 });

@@ -115,6 +115,8 @@ pub async fn ask<Q: Serialize>(cx: &Cx, operation: &str, question: &Q) -> Result
                 .because(text)
                 .into())
         }
-        (status, _) => Err(Error::bug(format_args!("market gate {operation}: {status} {text}"))),
+        (status, _) => Err(Error::bug(format_args!(
+            "market gate {operation}: {status} {text}"
+        ))),
     }
 }

@@ -2,7 +2,10 @@
 
 pub mod accounts;
 pub mod agreement;
+pub mod alert_binding;
+pub mod listings;
 pub mod market;
 pub mod market_gate;
 pub mod sequencer;
 pub mod symbols;
+pub mod udf_question;

@@ -42,11 +42,13 @@ const PUBLIC_WORKERS: &[PublicWorker] = public_workers! {
     pinewire_access_v1: "/api/", "/validate/", "/access/", "/admin/";
     pinewire_account: "/api/";
     pinewire_admin: "/api/";
+    pinewire_alert_orders: "/api/";
     pinewire_api: "/api/";
     pinewire_assign: "/api/";
     pinewire_auth: "/api/";
     pinewire_brokers: "/api/";
     pinewire_connect: "/api/";
+    pinewire_datafeed: "/datafeed/";
     pinewire_events: "/api/";
     pinewire_import: "/api/";
     pinewire_operations: "/api/", "/health";
@@ -55,6 +57,7 @@ const PUBLIC_WORKERS: &[PublicWorker] = public_workers! {
     pinewire_risk: "/api/";
     pinewire_signals: "/api/";
     pinewire_stream: "/api/";
+    pinewire_symbols: "/api/", "/datafeed/";
     pinewire_sync: "/api/";
     pinewire_webhook: "/webhook/", "/api/";
 };
@@ -73,6 +76,9 @@ const TAGS: &[(&str, &str)] = &[
     ("webhook", "What TradingView calls."),
     ("signals", "What became of the alerts."),
     ("stats", "How well the signals did."),
+    ("symbols", "What can be charted and traded."),
+    ("datafeed", "What TradingView's charts ask (UDF)."),
+    ("alert-orders", "Alerts that become orders."),
     ("config", "How alerts are received, and what is done with them."),
     (
         "connection",

@@ -1,16 +1,13 @@
-//! The `alert-orders` worker: makes orders of alerts. A user binds a strategy's alerts to an account ([`bindings`]); the
-//! accept path commits a job with each alert that a binding wants, and the consumer of its queue ([`work`]) decides what
-//! it becomes, sends it through the account's sequencer, or keeps it as a proposal for the user to approve
-//! ([`proposals`]).
+//! The `alert-orders` worker: which alerts become orders. A user binds a strategy's alerts to an account ([`bindings`]),
+//! sees what became of each alert, and approves what waits for it ([`proposals`]). The `alert-trader` worker makes the
+//! orders.
 
 mod bindings;
 mod health;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 mod proposals;
-mod queue;
 mod routes;
-mod work;
 
 use std::sync::LazyLock;
 
@@ -18,9 +15,7 @@ use pinewire_shared::{
     Cx,
     http::{Router, serve},
     log,
-    queue::messages,
 };
-use wasm_bindgen::JsValue;
 use worker::event;
 
 pub use routes::TABLES;
@@ -35,23 +30,6 @@ async fn fetch(
 ) -> worker::Result<worker::Response> {
     let cx = Cx::for_request("alert-orders", &request, env, context)?;
     serve(&ROUTER, cx, request).await
-}
-
-/// Never answers with an error: that would panic, and take the other messages along.
-#[event(queue)]
-async fn queue(
-    batch: worker::MessageBatch<JsValue>,
-    env: worker::Env,
-    _context: worker::Context,
-) -> worker::Result<()> {
-    match Cx::for_event("alert-orders", env) {
-        Ok(cx) => queue::consume(&cx, &batch.queue(), messages(&batch)).await,
-        Err(error) => {
-            log::error("queue_failed", &error.to_string());
-            batch.retry_all();
-        }
-    }
-    Ok(())
 }
 
 #[event(scheduled)]

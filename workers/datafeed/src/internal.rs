@@ -9,11 +9,12 @@ use pinewire_domain::{
 use pinewire_shared::{
     Cx, Error, Result,
     http::{Problem, Request, Response, parse_json, response},
+    trading::listings,
     trading::market::{BarSeries, BarsQuestion, Listing, QuoteQuestion, SessionQuestion, SessionState},
 };
 use serde::de::DeserializeOwned;
 
-use crate::{bars, hours, listings, market_clock, udf::quotes};
+use crate::{bars, hours, market_clock, udf::quotes};
 
 async fn question<Q: DeserializeOwned>(request: &mut Request) -> Result<Q> {
     parse_json(&request.json_bytes().await?)

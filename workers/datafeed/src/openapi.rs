@@ -9,11 +9,7 @@ use utoipa::{OpenApi as _, openapi::OpenApi};
     crate::udf::symbols::symbol,
     crate::udf::symbols::search,
     crate::udf::history::get_history,
-    crate::udf::marks::marks,
-    crate::udf::marks::timescale_marks,
     crate::udf::quotes::get_quotes,
-    crate::symbols::list_symbols,
-    crate::symbols::get_symbol,
 ))]
 struct Docs;
 

@@ -1,30 +1,22 @@
-//! The routes of this worker. Charts of other sites ask without a sign-in, which only their marks need.
+//! The routes of this worker. Charts of other sites ask without a sign-in.
 
-use pinewire_domain::auth::Scope;
 use pinewire_shared::{
     http::{Access, Limit, Route},
     routes,
 };
 
 use crate::{
-    health, internal, symbols,
-    udf::{config, history, marks, quotes, symbols as udf_symbols},
+    health, internal,
+    udf::{config, history, quotes, symbols},
 };
 
 const UDF: &[Route] = routes! {
     GET "/datafeed/config" => config::config, Access::Public, Limit::Standard;
     GET "/datafeed/time" => config::time, Access::Public, Limit::Standard;
-    GET "/datafeed/symbols" => udf_symbols::symbol, Access::Public, Limit::Standard;
-    GET "/datafeed/search" => udf_symbols::search, Access::Public, Limit::Standard;
+    GET "/datafeed/symbols" => symbols::symbol, Access::Public, Limit::Standard;
+    GET "/datafeed/search" => symbols::search, Access::Public, Limit::Standard;
     GET "/datafeed/history" => history::get_history, Access::Public, Limit::Standard;
-    GET "/datafeed/marks" => marks::marks, Access::Public, Limit::Standard;
-    GET "/datafeed/timescale_marks" => marks::timescale_marks, Access::Public, Limit::Standard;
     GET "/datafeed/quotes" => quotes::get_quotes, Access::Public, Limit::Standard;
-};
-
-const API: &[Route] = routes! {
-    GET "/api/symbols" => symbols::list_symbols, Access::Scope(Scope::TradingRead), Limit::Standard;
-    GET "/api/symbols/{symbol}" => symbols::get_symbol, Access::Scope(Scope::TradingRead), Limit::Standard;
 };
 
 const INTERNAL: &[Route] = routes! {
@@ -35,7 +27,7 @@ const INTERNAL: &[Route] = routes! {
 };
 
 /// All routes.
-pub static TABLES: &[&[Route]] = &[UDF, API, INTERNAL];
+pub static TABLES: &[&[Route]] = &[UDF, INTERNAL];
 
 #[cfg(test)]
 mod tests {

@@ -46,6 +46,7 @@ services! {
     RISK = "risk";
     SIGNALS = "signals";
     STREAM = "stream";
+    SYMBOLS = "symbols";
     SYNC = "sync";
     WEBHOOK = "webhook";
 }
@@ -83,7 +84,7 @@ const API_PATHS: &[(&str, &Service)] = &[
     ("scripts", SYNC),
     ("signals/stream", STREAM),
     ("signals", SIGNALS),
-    ("symbols", DATAFEED),
+    ("symbols", SYMBOLS),
     ("sync", SYNC),
     ("trades", ORDERS),
     ("users", ASSIGN),
@@ -136,7 +137,11 @@ impl Destination {
         match first {
             "api" => Self::Api(service(method, rest)),
             // Charts of other sites ask as programs of the API do.
-            "datafeed" => Self::Api(DATAFEED),
+            "datafeed" => Self::Api(match rest.trim_end_matches('/') {
+                // These are somebody's.
+                "marks" | "timescale_marks" => SYMBOLS,
+                _ => DATAFEED,
+            }),
             "health" => Self::Health,
             "validate" | "access" | "admin" if is_older_api(path) => Self::OlderApi,
             "webhook" => match rest.split_once('/') {
@@ -252,7 +257,8 @@ mod tests {
             ("/api/connect/test", Destination::Api(CONNECT)),
             ("/api/connections", Destination::Api(API)),
             ("/api/alert-orders/bindings", Destination::Api(ALERT_ORDERS)),
-            ("/api/symbols/AAPL", Destination::Api(DATAFEED)),
+            ("/api/symbols/AAPL", Destination::Api(SYMBOLS)),
+            ("/datafeed/marks", Destination::Api(SYMBOLS)),
             ("/datafeed/history", Destination::Api(DATAFEED)),
             ("/api/sync", Destination::Api(SYNC)),
             ("/api/scripts/scr_1", Destination::Api(SYNC)),

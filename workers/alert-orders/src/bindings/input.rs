@@ -12,11 +12,9 @@ use pinewire_domain::{
 use pinewire_shared::{
     Cx, Result,
     http::{FieldError, Problem},
-    trading::{accounts, market},
+    trading::{accounts, alert_binding::sizing, market},
 };
 use serde::Deserialize;
-
-use super::row::sizing;
 
 const MAX_NAME_CHARS: usize = 80;
 const MAX_STRATEGY_CHARS: usize = 200;

@@ -2,9 +2,9 @@
 
 mod input;
 pub(crate) mod read;
-mod row;
+mod view;
 pub(crate) mod write;
 
 pub(crate) use read::{get_binding, list_bindings};
-pub(crate) use row::{Binding, BindingRow};
+pub(crate) use view::Binding;
 pub(crate) use write::{create_binding, delete_binding, update_binding};

@@ -12,9 +12,10 @@ use pinewire_shared::{
         response,
     },
     params, sql,
+    trading::alert_binding::BindingRow,
 };
 
-use super::{Binding, BindingRow};
+use super::Binding;
 
 sql! {
     /// ?2 and ?3: before that one. ?4 at most so many.

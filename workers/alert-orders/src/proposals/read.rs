@@ -84,9 +84,9 @@ pub(crate) struct AlertOrder {
     /// `apr_…`
     id: ApprovalId,
     /// The alert.
-    pub(super) signal_id: SignalId,
+    signal_id: SignalId,
     /// The binding that wanted it.
-    pub(super) binding_id: StrategyBindingId,
+    binding_id: StrategyBindingId,
     /// The account.
     account_id: BrokerAccountId,
     created_at: Timestamp,

@@ -1,13 +1,14 @@
 //! `/config` and `/time`: what the datafeed can do, and what time it is.
 
 use pinewire_domain::trading::udf::{Choice, Config, RESOLUTIONS, SymbolType};
+use pinewire_shared::trading::listings;
+use pinewire_shared::trading::udf_question::answer;
 use pinewire_shared::{
     Cx, Result,
     http::{Request, Response, response},
 };
 
-use super::answer;
-use crate::{listings, market_clock};
+use crate::market_clock;
 
 /// What the datafeed can do
 #[cfg_attr(feature = "openapi", utoipa::path(

@@ -1,12 +1,12 @@
 //! `/history`: bars.
 
 use pinewire_domain::trading::udf::{History, HistoryRequest, history, parse_resolution};
+use pinewire_shared::trading::udf_question::{Asked, answer, listing, seconds};
 use pinewire_shared::{
     Cx, Result,
     http::{Problem, Request, Response},
 };
 
-use super::{Asked, answer, listing, seconds};
 use crate::{bars, market_clock};
 
 /// A poll that gets one bar when a new one has begun makes the chart fail: it wants the one that ended, too.

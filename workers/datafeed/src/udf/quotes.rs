@@ -10,6 +10,8 @@ use pinewire_domain::{
         wire_number::WireNumber,
     },
 };
+use pinewire_shared::trading::listings;
+use pinewire_shared::trading::udf_question::{Asked, answer};
 use pinewire_shared::{
     Cx, Result,
     http::{Problem, Request, Response},
@@ -18,9 +20,6 @@ use pinewire_shared::{
         market_gate::{self, QuotesQuestion, Subject, operation},
     },
 };
-
-use super::{Asked, answer};
-use crate::listings;
 
 /// As many as a watch list shows.
 const MAX_SYMBOLS: usize = 100;

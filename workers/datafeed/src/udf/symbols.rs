@@ -4,14 +4,15 @@ use pinewire_domain::trading::{
     order::MarketKind,
     udf::{Found, SymbolInfo},
 };
+use pinewire_shared::trading::listings;
+use pinewire_shared::trading::udf_question::{Asked, answer, listing};
 use pinewire_shared::{
     Cx, Result,
     http::{Request, Response},
     trading::market::Listing,
 };
 
-use super::{Asked, answer, listing};
-use crate::{hours, listings, market_clock};
+use crate::{hours, market_clock};
 
 const DEFAULT_FOUND: usize = 30;
 const MAX_FOUND: usize = 100;

@@ -2,8 +2,9 @@
 //! entries of the same binding that still wait to be filled. Those do not pile up while the market is closed, and an
 //! alert that points the other way takes them back.
 
-use super::facts::{AlertRow, Market};
-use crate::bindings::BindingRow;
+use pinewire_shared::trading::alert_binding::BindingRow;
+
+use crate::facts::{AlertRow, Market};
 use pinewire_domain::{
     decimal::Decimal,
     id::OrderId,
@@ -145,6 +146,7 @@ pub(crate) fn sentence(reason: &str) -> &'static str {
         "too_small" => "It would be less than can be ordered.",
         "symbol_unknown" => "The symbol is not one that can be traded.",
         "price_unknown" => "Nobody quotes a price.",
+        "binding_deleted" => "The binding was deleted.",
         "account_inactive" => "The account can't be used now. Link it again.",
         _ => "It is no order.",
     }

@@ -2,11 +2,9 @@
 
 use std::{cell::RefCell, rc::Rc};
 
+use super::symbols::{self, Listing};
+use crate::{Cx, Result};
 use pinewire_domain::{symbol::Symbol, time::Timestamp};
-use pinewire_shared::{
-    Cx, Result,
-    trading::market::{self, Listing},
-};
 
 const FRESH_MS: i64 = 60_000;
 const MAX_NAMES: usize = 300;
@@ -26,12 +24,12 @@ thread_local! {
 }
 
 /// The instrument of any of its names.
-pub(crate) async fn find(cx: &Cx, name: &Symbol) -> Result<Option<Rc<Listing>>> {
+pub async fn find(cx: &Cx, name: &Symbol) -> Result<Option<Rc<Listing>>> {
     let known = BY_NAME.with_borrow(|known| known.iter().find(|known| known.name == *name).cloned());
     if let Some(known) = known.filter(|known| cx.now().millis_since(known.at) < FRESH_MS) {
         return Ok(known.listing);
     }
-    let listing = market::listing(cx, name).await?.map(Rc::new);
+    let listing = symbols::listing(cx, name).await?.map(Rc::new);
     BY_NAME.with_borrow_mut(|known| {
         known.retain(|known| known.name != *name);
         if known.len() >= MAX_NAMES {
@@ -47,19 +45,19 @@ pub(crate) async fn find(cx: &Cx, name: &Symbol) -> Result<Option<Rc<Listing>>> 
 }
 
 /// All instruments by name.
-pub(crate) async fn all(cx: &Cx) -> Result<Rc<Vec<Listing>>> {
+pub async fn all(cx: &Cx) -> Result<Rc<Vec<Listing>>> {
     let known = ALL.with_borrow(Clone::clone);
     if let Some((_, listings)) = known.filter(|(at, _)| cx.now().millis_since(*at) < FRESH_MS) {
         return Ok(listings);
     }
-    let listings = Rc::new(market::listings(cx, MAX_LISTINGS).await?);
+    let listings = Rc::new(symbols::listings(cx, MAX_LISTINGS).await?);
     ALL.set(Some((cx.now(), Rc::clone(&listings))));
     Ok(listings)
 }
 
 /// What a search shows, the best match first: a ticker that is what was typed, one that begins with it, then names that
 /// contain it. `kind` and `exchange` narrow it down; empty ones don't.
-pub(crate) fn search<'a>(
+pub fn search<'a>(
     listings: &'a [Listing],
     typed: &str,
     kind: &str,
@@ -101,9 +99,9 @@ pub(crate) fn search<'a>(
 #[cfg(test)]
 mod tests {
     use pinewire_domain::trading::order::Instrument;
-    use pinewire_shared::trading::market::ListingKind;
 
     use super::*;
+    use crate::trading::symbols::ListingKind;
 
     fn listing(ticker: &str, description: &str, exchange: &str) -> Listing {
         Listing {

@@ -2,11 +2,6 @@
 //! an entry never overtakes it. What an alert becomes is stored, as a whole and with its idempotency key, before anything
 //! is sent; whatever is sent again after a crash is the same.
 
-mod decide;
-mod facts;
-mod row;
-mod send;
-
 use pinewire_domain::{
     id::{ApprovalId, SignalId, UserId},
     time::Timestamp,
@@ -21,14 +16,15 @@ use pinewire_shared::{
     queue::Delivery,
     sql,
     stream::{self, News, NewsKind},
+    trading::alert_binding::BindingRow,
 };
 
-pub(crate) use decide::{Decided, Outcome};
-pub(crate) use facts::{AlertRow, Market};
-pub(crate) use row::{approve, give_up};
-pub(crate) use send::send;
-
-use crate::bindings::BindingRow;
+use crate::{
+    decide::{self, Decided, Outcome},
+    facts::{self, AlertRow, Market},
+    row,
+    send::send,
+};
 
 /// The wait after a failure; it doubles with each.
 const FIRST_WAIT_S: i64 = 1;
@@ -47,6 +43,10 @@ sql! {
           dry_run, approval, stop_loss_percent, take_profit_percent, is_enabled, created_at, updated_at, version
         FROM alert_bindings WHERE user_id = ?1 AND is_enabled = 1 AND (strategy IS NULL OR strategy = ?2)
         ORDER BY created_at, id LIMIT 50";
+    /// ?2 binding.
+    tenant BINDING = "SELECT id, account_id, name, strategy, symbol, sizing, size, directions, one_position, max_age_seconds,
+          dry_run, approval, stop_loss_percent, take_profit_percent, is_enabled, created_at, updated_at, version
+        FROM alert_bindings WHERE user_id = ?1 AND id = ?2";
 }
 
 #[derive(Debug, FromRow)]
@@ -85,13 +85,53 @@ pub(crate) async fn send_approved(
     user_id: &UserId,
     id: &ApprovalId,
 ) -> Result<Delivery> {
-    match send(cx, user_id, id).await {
+    let done = async {
+        if let Some(approved) = row::approved(cx, user_id, id).await? {
+            work_out(cx, user_id, id, &approved).await?;
+        }
+        send(cx, user_id, id).await
+    };
+    match done.await {
         Ok(()) => {
             complete(cx, job).await?;
             Ok(Delivery::Ack)
         }
         Err(error) => retry(cx, job, &error).await,
     }
+}
+
+/// What a proposal becomes now that its user approved it: by the rules, the price and the position of now.
+async fn work_out(cx: &Cx, user_id: &UserId, id: &ApprovalId, approved: &row::Approved) -> Result<()> {
+    let db = cx.db()?;
+    let now = clock::now();
+    let alert: Option<AlertRow> = db
+        .tenant(user_id)
+        .first(&ALERT, params![&approved.signal_id])
+        .await?;
+    let binding: Option<BindingRow> = db
+        .tenant(user_id)
+        .first(&BINDING, params![&approved.binding_id])
+        .await?;
+    let (Some(mut alert), Some(binding)) = (alert, binding) else {
+        return row::skip(cx, user_id, id, "binding_deleted").await;
+    };
+    alert.raise_at(now);
+    let market = Market::of(cx, &alert).await?;
+    let account = facts::account(cx, user_id, &binding.account_id).await?;
+    let rules = binding.rules()?;
+    let mut decided = decide::decide(&rules, &alert, &binding, &market, account.as_ref(), now);
+    if let Outcome::Planned { mode, .. } = &mut decided.outcome {
+        *mode = Mode::Send;
+    }
+    row::work_out(
+        cx,
+        user_id,
+        id,
+        &approved.signal_id,
+        &binding,
+        (&market, &decided),
+    )
+    .await
 }
 
 async fn each_binding(cx: &Cx, user_id: &UserId, signal_id: &SignalId) -> Result<()> {
@@ -140,28 +180,6 @@ async fn decided(
     let account = facts::account(cx, user_id, &binding.account_id).await?;
     let account = account.as_ref();
     Ok(decide::decide(&rules, alert, binding, market, account, now))
-}
-
-/// What a proposal becomes now that its user approves it, by the rules and prices of now.
-pub(crate) async fn decided_now(
-    cx: &Cx,
-    user_id: &UserId,
-    signal_id: &SignalId,
-    binding: &BindingRow,
-    now: Timestamp,
-) -> Result<(Market, Decided)> {
-    let db = cx.db()?;
-    let alert: Option<AlertRow> = db.tenant(user_id).first(&ALERT, params![signal_id]).await?;
-    let mut alert = alert.ok_or_else(|| pinewire_shared::http::Problem::conflict("The alert is gone."))?;
-    alert.raise_at(now);
-    let market = Market::of(cx, &alert).await?;
-    let account = facts::account(cx, user_id, &binding.account_id).await?;
-    let rules = binding.rules()?;
-    let mut decided = decide::decide(&rules, &alert, binding, &market, account.as_ref(), now);
-    if let Outcome::Planned { mode, .. } = &mut decided.outcome {
-        *mode = Mode::Send;
-    }
-    Ok((market, decided))
 }
 
 async fn complete(cx: &Cx, job: &Claimed) -> Result<()> {

@@ -9,14 +9,17 @@ use pinewire_shared::{
     trading::sequencer::{self, CommandQuestion},
 };
 
-use super::row;
+use crate::row;
 
 /// Sends it, if it is to be sent and was not.
 pub(crate) async fn send(cx: &Cx, user_id: &UserId, id: &ApprovalId) -> Result<()> {
     let Some(sending) = row::load(cx, user_id, id).await? else {
         return Ok(());
     };
-    let questions: Vec<CommandQuestion> = serde_json::from_str(&sending.commands.unwrap_or_default())?;
+    let Some(commands) = sending.commands else {
+        return Err(Error::bug("an order is to be sent before it was worked out"));
+    };
+    let questions: Vec<CommandQuestion> = serde_json::from_str(&commands)?;
     let mut last = Reply::Done;
     for question in questions {
         let is_cancel = matches!(question.command, Command::Cancel { .. });

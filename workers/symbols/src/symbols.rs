@@ -4,11 +4,12 @@ use pinewire_domain::{decimal::Decimal, symbol::Symbol, trading::order::MarketKi
 use pinewire_shared::{
     Cx, Result,
     http::{Problem, Request, Response, response},
-    trading::market::{Listing, ListingKind},
+    trading::{
+        listings,
+        symbols::{Listing, ListingKind},
+    },
 };
 use serde::{Deserialize, Serialize};
-
-use crate::listings;
 
 const DEFAULT_LIMIT: usize = 50;
 const MAX_LIMIT: usize = 200;

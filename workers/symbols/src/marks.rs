@@ -13,10 +13,11 @@ use pinewire_shared::{
     db::FromRow,
     http::{Request, Response},
     params, sql,
-    trading::market::Listing,
+    trading::{
+        symbols::Listing,
+        udf_question::{Asked, answer, listing, seconds},
+    },
 };
-
-use super::{Asked, answer, listing, seconds};
 
 sql! {
     /// ?2 our symbol, ?3 from, ?4 to, ?5 at most so many, the newest.

@@ -1,62 +1,13 @@
-//! A binding: its row, and what is shown of it.
+//! What is shown of a binding.
 
 use pinewire_domain::{
     decimal::Decimal,
     id::{BrokerAccountId, StrategyBindingId},
     time::Timestamp,
-    trading::sizing::{Approval, BindingRules, Directions, Sizing},
+    trading::sizing::{Approval, Directions},
 };
-use pinewire_shared::{Error, Result, db::FromRow};
+use pinewire_shared::{Error, Result, trading::alert_binding::BindingRow};
 use serde::Serialize;
-
-/// A row of `alert_bindings`.
-#[derive(Debug, FromRow)]
-pub(crate) struct BindingRow {
-    pub(crate) id: StrategyBindingId,
-    pub(crate) account_id: BrokerAccountId,
-    name: String,
-    strategy: Option<String>,
-    pub(crate) symbol: Option<String>,
-    sizing: String,
-    size: Decimal,
-    directions: String,
-    one_position: bool,
-    max_age_seconds: u32,
-    dry_run: bool,
-    approval: String,
-    stop_loss_percent: Option<Decimal>,
-    take_profit_percent: Option<Decimal>,
-    is_enabled: bool,
-    created_at: Timestamp,
-    updated_at: Timestamp,
-    version: i64,
-}
-
-impl BindingRow {
-    pub(crate) fn rules(&self) -> Result<BindingRules> {
-        Ok(BindingRules {
-            sizing: sizing(&self.sizing, self.size).ok_or_else(|| Error::bug("a binding without sizing"))?,
-            directions: self.directions.parse().map_err(Error::bug)?,
-            one_position: self.one_position,
-            max_age_s: self.max_age_seconds,
-            dry_run: self.dry_run,
-            approval: self.approval.parse().map_err(Error::bug)?,
-            stop_loss_percent: self.stop_loss_percent,
-            take_profit_percent: self.take_profit_percent,
-        })
-    }
-}
-
-/// How much, by the word for how it is measured.
-pub(super) fn sizing(kind: &str, size: Decimal) -> Option<Sizing> {
-    Some(match kind {
-        "quantity" => Sizing::Quantity(size),
-        "notional" => Sizing::Notional(size),
-        "percent_of_equity" => Sizing::PercentOfEquity(size),
-        "percent_at_risk" => Sizing::PercentAtRisk(size),
-        _ => return None,
-    })
-}
 
 /// A strategy's alerts bound to an account.
 #[derive(Debug, Serialize)]

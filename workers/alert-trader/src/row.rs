@@ -12,23 +12,20 @@ use pinewire_domain::{
 use pinewire_shared::{
     Cx, Error, Result,
     db::{FromRow, Param},
-    jobs::{self, NewJob},
-    params,
-    queue::Topic,
-    sql,
-    trading::sequencer::CommandQuestion,
+    params, sql,
+    trading::{
+        alert_binding::{BindingRow, Payload},
+        sequencer::CommandQuestion,
+    },
 };
 
-use super::{
+use crate::{
     decide::{Decided, Outcome, sentence},
     facts::Market,
 };
-use crate::{bindings::BindingRow, queue::Payload};
 
 /// How long a proposal waits for its user.
 const PROPOSAL_MS: i64 = 60 * 60 * 1000;
-/// By then an approved order is sent, or its job sends it.
-const APPROVED_WAIT_S: i64 = 15;
 
 sql! {
     tenant OF_PAIR = "SELECT id FROM alert_orders WHERE user_id = ?1 AND signal_id = ?2 AND binding_id = ?3";
@@ -41,18 +38,23 @@ sql! {
           reason, detail, action, symbol, side, quantity, price, stop_loss, take_profit, commands, expires_at)
         VALUES (?2, ?1, ?3, ?4, ?5, ?6, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
         ON CONFLICT (signal_id, binding_id) DO NOTHING";
-    /// A proposal goes its way: ?2 id, ?3 now, ?4 status, ?5 reason, ?6 sentence, ?7 action, ?8 side, ?9 quantity, ?10 price,
+    /// Approved, and not worked out yet.
+    tenant APPROVED = "SELECT signal_id, binding_id FROM alert_orders
+        WHERE user_id = ?1 AND id = ?2 AND status = 'sending' AND commands IS NULL";
+    /// ?2 id, ?3 now, ?4 status, ?5 reason, ?6 sentence, ?7 action, ?8 side, ?9 quantity, ?10 price,
     /// ?11 stop, ?12 target, ?13 commands.
-    tenant APPROVE = "UPDATE alert_orders SET status = ?4, reason = ?5, detail = ?6, action = ?7, side = ?8, quantity = ?9,
+    tenant WORK_OUT = "UPDATE alert_orders SET status = ?4, reason = ?5, detail = ?6, action = ?7, side = ?8, quantity = ?9,
           price = ?10, stop_loss = ?11, take_profit = ?12, commands = ?13, updated_at = ?3
-        WHERE user_id = ?1 AND id = ?2 AND status = 'proposed' AND expires_at > ?3";
+        WHERE user_id = ?1 AND id = ?2 AND status = 'sending' AND commands IS NULL";
     tenant SENDING = "SELECT account_id, commands FROM alert_orders
         WHERE user_id = ?1 AND id = ?2 AND status = 'sending'";
     /// ?2 id, ?3 now, ?4 status, ?5 reason, ?6 sentence, ?7 order.
     tenant SETTLE = "UPDATE alert_orders SET status = ?4, reason = ?5, detail = ?6, order_id = ?7, updated_at = ?3
         WHERE user_id = ?1 AND id = ?2 AND status = 'sending'";
-    /// To be worked out again.
-    tenant FORGET = "DELETE FROM alert_orders WHERE user_id = ?1 AND id = ?2 AND status = 'sending'";
+    /// To be worked out again: what was approved stays so, the rest was only ours.
+    tenant FORGET = "DELETE FROM alert_orders WHERE user_id = ?1 AND id = ?2 AND status = 'sending' AND expires_at IS NULL";
+    tenant FORGET_COMMANDS = "UPDATE alert_orders SET commands = NULL
+        WHERE user_id = ?1 AND id = ?2 AND status = 'sending' AND expires_at IS NOT NULL";
     /// ?2 signal (or NULL), ?3 row (or NULL), ?4 now.
     tenant GIVE_UP = "UPDATE alert_orders SET status = 'failed', reason = 'not_known', updated_at = ?4,
           detail = 'It could not be found out whether it was placed. Look at the orders of the account.'
@@ -62,6 +64,13 @@ sql! {
 #[derive(Debug, FromRow)]
 struct Known {
     id: ApprovalId,
+}
+
+/// A proposal that its user approved.
+#[derive(Debug, FromRow)]
+pub(crate) struct Approved {
+    pub(crate) signal_id: SignalId,
+    pub(crate) binding_id: StrategyBindingId,
 }
 
 /// A row that is being sent.
@@ -84,7 +93,7 @@ struct Columns {
 }
 
 /// The row of an alert and a binding.
-pub(super) async fn of_pair(
+pub(crate) async fn of_pair(
     cx: &Cx,
     user_id: &UserId,
     signal: &SignalId,
@@ -99,7 +108,7 @@ pub(super) async fn of_pair(
 }
 
 /// Stores what an alert becomes; the id of the row, or of the one that was there first.
-pub(super) async fn add(
+pub(crate) async fn add(
     cx: &Cx,
     user_id: &UserId,
     signal: &SignalId,
@@ -150,20 +159,24 @@ pub(super) async fn add(
         .ok_or_else(|| Error::bug("a row that was just added is not there"))
 }
 
-/// Lets a proposal go, with a job that sends it should this request not come to it. Whether it was still a proposal.
-pub(crate) async fn approve(
+/// A proposal that its user approved, and that is to be worked out; `None` for any other row.
+pub(crate) async fn approved(cx: &Cx, user_id: &UserId, id: &ApprovalId) -> Result<Option<Approved>> {
+    cx.db()?.tenant(user_id).first(&APPROVED, params![id]).await
+}
+
+/// Stores what an approved proposal became.
+pub(crate) async fn work_out(
     cx: &Cx,
     user_id: &UserId,
     id: &ApprovalId,
     signal: &SignalId,
     binding: &BindingRow,
     (market, decided): (&Market, &Decided),
-) -> Result<bool> {
+) -> Result<()> {
     let columns = columns(cx, signal, binding, market, decided, true)?;
-    let now = cx.now();
     let params: &[Param] = params![
         id,
-        now,
+        pinewire_shared::clock::now(),
         columns.status,
         columns.reason,
         columns.reason.map(sentence),
@@ -175,22 +188,20 @@ pub(crate) async fn approve(
         columns.take_profit.as_deref(),
         columns.commands.as_deref(),
     ];
-    let db = cx.db()?;
-    let mut batch = db.batch();
-    batch.tenant(user_id, &APPROVE, params)?;
-    let job = NewJob {
-        id: cx.new_id()?,
-        topic: Topic::AlertOrders,
-        idempotency_key: format!("alert-order:{id}"),
-        user_id: Some(user_id),
-        payload: Payload {
-            alert_order_id: Some(*id),
-            ..Payload::default()
-        },
-        available_at: now.plus_seconds(APPROVED_WAIT_S),
-    };
-    jobs::add(&mut batch, &job, now)?;
-    Ok(batch.run().await?.changes(0)? > 0)
+    cx.db()?.tenant(user_id).run(&WORK_OUT, params).await?;
+    Ok(())
+}
+
+/// An approved proposal that can't become an order any more.
+pub(crate) async fn skip(cx: &Cx, user_id: &UserId, id: &ApprovalId, reason: &'static str) -> Result<()> {
+    settle(
+        cx,
+        user_id,
+        id,
+        ("skipped", Some(reason), Some(sentence(reason))),
+        None,
+    )
+    .await
 }
 
 /// A row that is being sent; `None` for any other.
@@ -199,7 +210,7 @@ pub(crate) async fn load(cx: &Cx, user_id: &UserId, id: &ApprovalId) -> Result<O
 }
 
 /// It was sent: what came of it.
-pub(super) async fn settle(
+pub(crate) async fn settle(
     cx: &Cx,
     user_id: &UserId,
     id: &ApprovalId,
@@ -213,8 +224,12 @@ pub(super) async fn settle(
 }
 
 /// It does not fit any more: it is worked out again.
-pub(super) async fn forget(cx: &Cx, user_id: &UserId, id: &ApprovalId) -> Result<()> {
-    cx.db()?.tenant(user_id).run(&FORGET, params![id]).await?;
+pub(crate) async fn forget(cx: &Cx, user_id: &UserId, id: &ApprovalId) -> Result<()> {
+    let db = cx.db()?;
+    let mut batch = db.batch();
+    batch.tenant(user_id, &FORGET, params![id])?;
+    batch.tenant(user_id, &FORGET_COMMANDS, params![id])?;
+    batch.run().await?;
     Ok(())
 }
 

@@ -127,7 +127,7 @@ impl Market {
 }
 
 /// Where an account stands; `None` if it can't be used.
-pub(super) async fn account(cx: &Cx, user_id: &UserId, id: &BrokerAccountId) -> Result<Option<AccountView>> {
+pub(crate) async fn account(cx: &Cx, user_id: &UserId, id: &BrokerAccountId) -> Result<Option<AccountView>> {
     let account = accounts::find(cx, user_id, id).await?;
     if account.is_none_or(|account| account.status != LinkStatus::Active) {
         return Ok(None);

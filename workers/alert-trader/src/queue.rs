@@ -1,15 +1,14 @@
 //! The consumer of the queue. A job is one of two: an alert to be made orders of, or an approved order to be sent.
 
-use pinewire_domain::id::{ApprovalId, SignalId};
 use pinewire_shared::{
     Cx, Error, Result,
     jobs::{Buried, Claimed, Consumer},
     log,
     queue::{Delivery, Received, Topic},
+    trading::alert_binding::Payload,
 };
-use serde::{Deserialize, Serialize};
 
-use crate::work;
+use crate::{row, work};
 
 const CONSUMER: Consumer = Consumer {
     topic: Topic::AlertOrders,
@@ -19,17 +18,6 @@ const CONSUMER: Consumer = Consumer {
     tries: 20,
     stuck: "alert_order_stuck",
 };
-
-/// What a job says: one of the two.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Payload {
-    /// The alert.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) signal_id: Option<SignalId>,
-    /// The order that was approved.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) alert_order_id: Option<ApprovalId>,
-}
 
 /// Works on the messages of one batch, and settles each.
 pub(crate) async fn consume(cx: &Cx, queue: &str, messages: Vec<Received>) {
@@ -63,7 +51,7 @@ async fn take(cx: &Cx, job: &Claimed) -> Result<Delivery> {
 async fn give_up(cx: &Cx, buried: Buried) -> Result<()> {
     let payload: Payload = serde_json::from_str(&buried.payload).unwrap_or_default();
     match buried.user_id {
-        Some(user_id) => work::give_up(cx, &user_id, &payload).await,
+        Some(user_id) => row::give_up(cx, &user_id, &payload).await,
         None => Ok(()),
     }
 }
