@@ -1,7 +1,7 @@
 //! The line to the broker's stream of news. It is held while orders are open or somebody watches: the object can't sleep
 //! meanwhile. What is missed while it is down is found by reading the books once it is up, and now and then until then.
 
-use std::{cell::Cell, rc::Rc};
+use std::{cell::Cell, rc::Rc, time::Duration};
 
 use pinewire_domain::{
     time::Timestamp,
@@ -10,7 +10,7 @@ use pinewire_domain::{
 use pinewire_shared::{
     Error, Result,
     alpaca::stream::{self, Message},
-    clock, log,
+    clock, deadline, log,
     trading::accounts,
 };
 use worker::WebSocket;
@@ -22,6 +22,8 @@ const FIRST_WAIT_MS: i64 = 1_000;
 const LONGEST_WAIT_MS: i64 = 60_000;
 /// How often the books are read while orders are open and the line is down.
 const WITHOUT_LINE_MS: i64 = 10_000;
+/// How long opening it may take.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// How long the line is held after nobody needs it any more.
 const LINGER_MS: i64 = 60_000;
 
@@ -29,6 +31,8 @@ const LINGER_MS: i64 = 60_000;
 #[derive(Default)]
 pub(crate) struct Line {
     is_open: Cell<bool>,
+    /// Whether news come in: only then is nothing missed.
+    is_listening: Cell<bool>,
     failures: Cell<u32>,
     /// Not to be opened before then.
     retry_at: Cell<Option<Timestamp>>,
@@ -41,24 +45,37 @@ pub(crate) struct Line {
 impl Line {
     /// When it is to be opened, or the books are to be read in its place.
     pub(crate) fn due(&self) -> Option<Timestamp> {
-        self.retry_at.get().filter(|_| !self.is_open.get())
+        let reopen = self.retry_at.get().filter(|_| !self.is_open.get());
+        let is_down = self.needed_at.get().is_some() && !self.is_listening.get();
+        let read = is_down.then(|| {
+            let last = self.read_at.get().or(self.needed_at.get());
+            last.unwrap_or(Timestamp::EPOCH).plus_millis(WITHOUT_LINE_MS)
+        });
+        [reopen, read].into_iter().flatten().min()
     }
 
     /// Opens the line if it is needed.
     pub(crate) fn keep(&self, account: &Rc<Account>) {
         let now = clock::now();
         if !is_needed(account) {
+            if !self.is_open.get() {
+                self.needed_at.set(None);
+            }
             return;
         }
-        self.needed_at.set(Some(now));
+        let is_new = self.needed_at.replace(Some(now)).is_none();
+        if is_new {
+            self.read_at.set(Some(now));
+        } else if !self.is_listening.get() && self.read_at.get().is_none_or(is_long_ago) {
+            self.read_at.set(Some(now));
+            read_books(account);
+        }
         let must_wait = self.retry_at.get().is_some_and(|at| now < at);
         if must_wait || self.is_open.replace(true) {
             return;
         }
         self.retry_at.set(None);
         let account = Rc::clone(account);
-        let object = account.object.storage();
-        drop(object);
         let held = Rc::clone(&account);
         account.object.wait_until(async move {
             let line = held.venue.line();
@@ -69,13 +86,10 @@ impl Line {
 
     async fn hold(&self, account: &Rc<Account>) -> Result<()> {
         let (cx, row) = (account.cx()?, account.row()?);
-        if self.failures.get() > 0 && self.read_at.get().is_none_or(is_long_ago) {
-            self.read_at.set(Some(clock::now()));
-            account.venue.carry_out(account, Effect::Snapshot).await?;
-        }
         let token = accounts::open_token(&cx, &row)?;
         let token = token.ok_or_else(|| Error::retry("the account has no token"))?;
-        let socket = stream::open(&cx, row.environment, &token).await?;
+        let opened = deadline::within(PATIENCE, stream::open(&cx, row.environment, &token)).await;
+        let socket = opened.unwrap_or_else(|| Err(Error::retry("the stream does not open")))?;
         let heard = stream::listen(&socket, |message| self.take(account, &socket, message)).await;
         // Closing what is closed already is no harm.
         let _ = socket.close::<&str>(None, None);
@@ -87,6 +101,7 @@ impl Line {
         match message {
             Message::Listening => {
                 self.failures.set(0);
+                self.is_listening.set(true);
                 // What happened before is read in one piece.
                 read_books(account);
             }
@@ -114,6 +129,7 @@ impl Line {
 
     fn ended(&self, account: &Rc<Account>, ended: Result<()>) {
         self.is_open.set(false);
+        self.is_listening.set(false);
         let failures = self.failures.get();
         self.failures.set(failures.saturating_add(1));
         if let Err(error) = ended {
