@@ -4,7 +4,7 @@
 
 use pinewire_shared::trading::alert_binding::BindingRow;
 
-use crate::facts::{AlertRow, Market};
+use crate::facts::{AccountState, AlertRow, Market};
 use pinewire_domain::{
     decimal::Decimal,
     id::OrderId,
@@ -12,7 +12,6 @@ use pinewire_domain::{
     time::Timestamp,
     trading::{
         order::{Role, Side},
-        sequencer::AccountView,
         sizing::{Action, BindingRules, Mode, Scene, Skip, plan},
     },
 };
@@ -61,7 +60,7 @@ pub(crate) fn decide(
     alert: &AlertRow,
     binding: &BindingRow,
     market: &Market,
-    account: Option<&AccountView>,
+    account: Option<&AccountState>,
     now: Timestamp,
 ) -> Decided {
     let Some(instrument) = market.instrument.clone() else {
@@ -95,7 +94,10 @@ pub(crate) fn decide(
     let scene = Scene {
         instrument,
         price,
-        equity: account.figures.map_or(Decimal::ZERO, |figures| figures.equity),
+        equity: account
+            .figures
+            .as_ref()
+            .map_or(Decimal::ZERO, |figures| figures.equity),
         position: held.map_or(Decimal::ZERO, |position| position.quantity),
     };
     let alert = alert.alert();

@@ -2,14 +2,14 @@
 
 use pinewire_domain::{
     decimal::Decimal,
-    id::{BrokerAccountId, UserId},
+    id::{BrokerAccountId, OrderId, StrategyBindingId, UserId},
     signal::{Direction, SignalSource},
     symbol::Symbol,
     time::Timestamp,
     trading::{
         broker::LinkStatus,
-        order::{Instrument, MarketKind},
-        sequencer::{AccountView, Facts},
+        order::{Instrument, MarketKind, OrderStatus, Role, Side},
+        sequencer::Facts,
         sizing::{Alert, BindingRules},
     },
 };
@@ -18,6 +18,7 @@ use pinewire_shared::{
     db::FromRow,
     trading::{accounts, market, sequencer},
 };
+use serde::Deserialize;
 use serde_json::Value;
 
 /// Where senders put a stop.
@@ -126,13 +127,48 @@ impl Market {
     }
 }
 
+/// An account, as far as alerts depend on it: a part of [`AccountView`](pinewire_domain::trading::sequencer::AccountView).
+#[derive(Debug, Deserialize)]
+pub(crate) struct AccountState {
+    opened: bool,
+    inactive: Option<String>,
+    pub(crate) orders: Vec<OrderState>,
+    pub(crate) positions: Vec<PositionState>,
+    pub(crate) figures: Option<Worth>,
+}
+
+/// An order of it.
+#[derive(Debug, Deserialize)]
+pub(crate) struct OrderState {
+    pub(crate) id: OrderId,
+    pub(crate) binding_id: Option<StrategyBindingId>,
+    pub(crate) symbol: Symbol,
+    pub(crate) side: Side,
+    pub(crate) role: Role,
+    pub(crate) reduce_only: bool,
+    pub(crate) status: OrderStatus,
+}
+
+/// A position of it.
+#[derive(Debug, Deserialize)]
+pub(crate) struct PositionState {
+    pub(crate) symbol: Symbol,
+    pub(crate) quantity: Decimal,
+}
+
+/// What it is worth.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Worth {
+    pub(crate) equity: Decimal,
+}
+
 /// Where an account stands; `None` if it can't be used.
-pub(crate) async fn account(cx: &Cx, user_id: &UserId, id: &BrokerAccountId) -> Result<Option<AccountView>> {
+pub(crate) async fn account(cx: &Cx, user_id: &UserId, id: &BrokerAccountId) -> Result<Option<AccountState>> {
     let account = accounts::find(cx, user_id, id).await?;
     if account.is_none_or(|account| account.status != LinkStatus::Active) {
         return Ok(None);
     }
-    let view = sequencer::view(cx, id, cx.now()).await?;
+    let view: AccountState = sequencer::view_as(cx, id, cx.now()).await?;
     if view.inactive.is_some() {
         return Ok(None);
     }
