@@ -18,10 +18,12 @@ use pinewire_shared::{
         sequencer::CommandQuestion,
     },
 };
+use serde_json::value::to_raw_value;
 
 use crate::{
     decide::{Decided, Outcome, sentence},
     facts::Market,
+    send::Stored,
 };
 
 /// How long a proposal waits for its user.
@@ -308,16 +310,22 @@ fn commands(
     (cancel, action, confirmed): (&[OrderId], Option<&Action>, bool),
 ) -> Result<String> {
     let key = format!("alert:{signal}:{}", binding.id);
-    let question = |key: String, command, facts| CommandQuestion {
-        account: binding.account_id,
-        key,
-        command,
-        facts,
+    let stored = |is_cancel, key: String, command, facts| -> Result<Stored> {
+        let question = CommandQuestion {
+            account: binding.account_id,
+            key,
+            command,
+            facts,
+        };
+        Ok(Stored {
+            is_cancel,
+            question: to_raw_value(&question)?,
+        })
     };
-    let mut questions = Vec::new();
+    let mut all = Vec::new();
     for order in cancel {
         let command = Command::Cancel { order: *order };
-        questions.push(question(format!("{key}:{order}"), command, Facts::default()));
+        all.push(stored(true, format!("{key}:{order}"), command, Facts::default())?);
     }
     let symbol = market
         .instrument
@@ -341,7 +349,7 @@ fn commands(
         _ => None,
     };
     if let Some(command) = command {
-        questions.push(question(key, command, market.facts()));
+        all.push(stored(false, key, command, market.facts())?);
     }
-    Ok(serde_json::to_string(&questions)?)
+    Ok(serde_json::to_string(&all)?)
 }

@@ -2,14 +2,23 @@
 
 use pinewire_domain::{
     id::{ApprovalId, OrderId, UserId},
-    trading::sequencer::{Command, Reply},
+    trading::sequencer::Reply,
 };
 use pinewire_shared::{
     Cx, Error, Result,
-    trading::sequencer::{self, CommandQuestion},
+    trading::sequencer::{self, operation},
 };
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use crate::row;
+
+/// A command as it is stored: what the sequencer is asked is kept as it stands, and never read here.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Stored {
+    pub(crate) is_cancel: bool,
+    pub(crate) question: Box<RawValue>,
+}
 
 /// Sends it, if it is to be sent and was not.
 pub(crate) async fn send(cx: &Cx, user_id: &UserId, id: &ApprovalId) -> Result<()> {
@@ -19,15 +28,12 @@ pub(crate) async fn send(cx: &Cx, user_id: &UserId, id: &ApprovalId) -> Result<(
     let Some(commands) = sending.commands else {
         return Err(Error::bug("an order is to be sent before it was worked out"));
     };
-    let questions: Vec<CommandQuestion> = serde_json::from_str(&commands)?;
+    let commands: Vec<Stored> = serde_json::from_str(&commands)?;
+    let object = cx.durable_object(sequencer::BINDING, sending.account_id.as_str())?;
     let mut last = Reply::Done;
-    for question in questions {
-        let is_cancel = matches!(question.command, Command::Cancel { .. });
-        let CommandQuestion {
-            key, command, facts, ..
-        } = question;
-        last = sequencer::command(cx, &sending.account_id, &key, command, facts).await?;
-        if is_cancel && sequencer::refusal(&last).is_some() {
+    for command in commands {
+        last = object.call(operation::COMMAND, &command.question).await?;
+        if command.is_cancel && sequencer::refusal(&last).is_some() {
             // The entry that waited is filled or gone: what is right now has to be worked out anew.
             row::forget(cx, user_id, id).await?;
             return Err(Error::retry("the order that waited did not wait any more"));
