@@ -205,7 +205,7 @@ test("one run at a time, each night for everybody", async () => {
   const [one, two] = await Promise.all([seller.api.post("/api/reconcile"), seller.api.post("/api/reconcile")]);
   assert.equal(one.body.id, two.body.id);
   await over(seller, one.body.id);
-  await platform().tick("pinewire-revoke", "41 2 * * *");
+  await platform().tick("pinewire-reconcile", "41 2 * * *");
   const nightly = await waitFor(
     "the nightly run",
     async () => {

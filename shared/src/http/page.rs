@@ -10,12 +10,13 @@ use serde::{Deserialize, Serialize};
 use super::{FieldError, Problem, Request};
 use crate::Result;
 
-/// Which page of a list, the newest rows first, a request asks for by `limit` and `cursor`.
+/// Which page of a list a request asks for by `limit` and `cursor`.
 #[derive(Debug)]
 pub struct Asked {
     /// Rows on the page.
     pub limit: u32,
-    cursor: Option<Cursor>,
+    /// The last row of the page before; none for the first page.
+    pub cursor: Option<Cursor>,
 }
 
 impl Asked {
@@ -42,6 +43,14 @@ impl Asked {
     pub fn before(&self) -> (Timestamp, &str) {
         let cursor = self.cursor.as_ref();
         cursor.map_or((Timestamp::MAX, ""), |cursor| {
+            (cursor.created_at, cursor.id.as_str())
+        })
+    }
+
+    /// The same for a list with the oldest rows first: for `(created_at, id) > (?, ?)`.
+    pub fn after(&self) -> (Timestamp, &str) {
+        let cursor = self.cursor.as_ref();
+        cursor.map_or((Timestamp::EPOCH, ""), |cursor| {
             (cursor.created_at, cursor.id.as_str())
         })
     }

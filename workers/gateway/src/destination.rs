@@ -24,6 +24,7 @@ macro_rules! services {
 }
 
 services! {
+    ACCESS_JOBS = "access-jobs";
     ACCESS_V1 = "access-v1";
     ACCOUNT = "account";
     ADMIN = "admin";
@@ -35,6 +36,7 @@ services! {
     IMPORT = "import";
     OPERATIONS = "operations";
     PURCHASE = "purchase";
+    RECONCILE = "reconcile";
     REVOKE = "revoke";
     SIGNALS = "signals";
     STREAM = "stream";
@@ -47,8 +49,9 @@ const API_PATHS: &[(&str, &Service)] = &[
     ("account/", ACCOUNT),
     // The end of an account asks for its password, as a sign-in does.
     ("account", AUTH),
+    ("access/bulk", ACCESS_JOBS),
     ("access", ASSIGN),
-    ("access-jobs", ASSIGN),
+    ("access-jobs", ACCESS_JOBS),
     // Sealing and opening is known there already.
     ("admin/imports", IMPORT),
     ("admin/keys", OPERATIONS),
@@ -64,7 +67,7 @@ const API_PATHS: &[(&str, &Service)] = &[
     ("products", PURCHASE),
     ("purchase-hooks", PURCHASE),
     ("purchases", PURCHASE),
-    ("reconcile", REVOKE),
+    ("reconcile", RECONCILE),
     ("revocations", REVOKE),
     ("scripts", SYNC),
     ("signals/stream", STREAM),
@@ -222,10 +225,11 @@ mod tests {
             ("/api/scripts/scr_1", Destination::Api(SYNC)),
             ("/api/access", Destination::Api(ASSIGN)),
             ("/api/access/grt_1", Destination::Api(ASSIGN)),
-            ("/api/access-jobs/blk_1/rows", Destination::Api(ASSIGN)),
+            ("/api/access/bulk", Destination::Api(ACCESS_JOBS)),
+            ("/api/access-jobs/blk_1/rows", Destination::Api(ACCESS_JOBS)),
             ("/api/users/validate/jane", Destination::Api(ASSIGN)),
             ("/api/revocations", Destination::Api(REVOKE)),
-            ("/api/reconcile/rec_1/differences", Destination::Api(REVOKE)),
+            ("/api/reconcile/rec_1/differences", Destination::Api(RECONCILE)),
             ("/api/event-endpoints/whe_1/test", Destination::Api(EVENTS)),
             ("/api/event-deliveries", Destination::Api(EVENTS)),
             ("/api/purchases/pur_1/retry", Destination::Api(PURCHASE)),

@@ -14,7 +14,7 @@ use pinewire_shared::{
 };
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{create, script};
+use super::create;
 
 /// More time.
 #[derive(Debug, Deserialize)]
@@ -154,7 +154,7 @@ async fn change<T: DeserializeOwned>(
     let key = request.header(idempotency::HEADER);
     idempotency::run(&cx, &request, &body, async |_| {
         let change = read(parse_json(&body)?, cx.now())?;
-        let script = script::requested(&cx, grant.script.id.as_str()).await?;
+        let script = access::requested_script(&cx, grant.script.id.as_str()).await?;
         let username = Username::parse(&grant.username).map_err(Error::bug)?;
         let wish = WantedChange {
             idempotency_key: key.map(|key| format!("request:{key}")),

@@ -12,9 +12,9 @@ use pinewire_shared::{
 };
 use serde_json::json;
 
-use super::runs;
+use crate::runs;
 #[cfg(feature = "openapi")]
-use super::runs::Reconciliation;
+use crate::runs::Reconciliation;
 
 /// Sellers of one night's tick.
 const AT_MOST: u32 = 5_000;
@@ -99,7 +99,7 @@ fn add(cx: &Cx, batch: &mut Batch<'_>, user_id: &UserId, trigger: &str) -> Resul
 }
 
 /// The job of the slice of this number.
-pub(super) fn add_slice(
+pub(crate) fn add_slice(
     batch: &mut Batch<'_>,
     user_id: &UserId,
     run: &ReconciliationId,

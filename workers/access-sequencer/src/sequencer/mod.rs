@@ -158,7 +158,7 @@ impl AccessSequencer {
     }
 
     fn cx(&self) -> Result<Cx> {
-        Cx::for_event("assign", self.env.clone())
+        Cx::for_event("access-sequencer", self.env.clone())
     }
 
     async fn turn(&self, cx: &Cx) -> Result<&Turn> {

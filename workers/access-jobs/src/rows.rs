@@ -3,18 +3,20 @@
 use pinewire_domain::{
     access::failure::AccessFailure,
     id::{AttemptId, BulkJobId, GrantId},
-    page::{self, Cursor},
+    page::Cursor,
     time::Timestamp,
 };
 use pinewire_shared::{
     Cx, Result, access,
     db::FromRow,
-    http::{Problem, Request, Response, page::Page, response},
+    http::{
+        Request, Response,
+        page::{Asked, Page},
+        response,
+    },
     params, sql,
 };
 use serde::{Deserialize, Serialize};
-
-use crate::grants::refused;
 
 sql! {
     /// ?2 job, ?3 behind this row, ?4 how many, ?5 status, if wanted.
@@ -27,8 +29,6 @@ sql! {
 
 #[derive(Debug, Deserialize)]
 struct RowsQuery {
-    limit: Option<String>,
-    cursor: Option<String>,
     status: Option<String>,
 }
 
@@ -91,24 +91,18 @@ pub(crate) struct RowView {
 ))]
 pub(crate) async fn list_access_job_rows(cx: Cx, request: Request) -> Result<Response> {
     let id: BulkJobId = request.id("id", "access job")?;
-    let query: RowsQuery = request.query()?;
-    let limit = page::limit(query.limit.as_deref()).map_err(|error| refused(vec![error]))?;
+    let asked = Asked::by(&request)?;
+    let RowsQuery { status } = request.query()?;
     // The cursor's time is the number of the row: a job's rows have an order of their own.
-    let after = query
-        .cursor
-        .as_deref()
-        .map(Cursor::decode)
-        .transpose()
-        .map_err(|error| Problem::invalid("cursor", error.to_string()))?
-        .map_or(0, |cursor| cursor.created_at.as_millis());
+    let (row, _) = asked.after();
     let user_id = cx.user_id()?;
     access::find_job(&cx, user_id, &id).await?;
     let rows: Vec<Stored> = cx
         .db()?
         .tenant(user_id)
-        .all(&ROWS, params![&id, after, limit + 1, query.status])
+        .all(&ROWS, params![&id, row.as_millis(), asked.limit + 1, status])
         .await?;
-    let page = Page::new(rows, limit as usize, |row| {
+    let page = Page::new(rows, asked.limit as usize, |row| {
         Cursor::new(Timestamp::from_millis(row.row), id).encode()
     });
     response::json(&Page {

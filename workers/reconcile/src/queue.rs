@@ -6,7 +6,7 @@ use pinewire_shared::{
     queue::{Received, Topic},
 };
 
-use crate::reconcile;
+use crate::run;
 
 const CONSUMER: Consumer = Consumer {
     topic: Topic::Reconciliation,
@@ -19,10 +19,10 @@ const CONSUMER: Consumer = Consumer {
 /// Works on the messages of one batch, and settles each.
 pub(crate) async fn consume(cx: &Cx, queue: &str, messages: Vec<Received>) {
     if queue.ends_with("-dlq") {
-        let give_up = async |buried| reconcile::give_up(cx, buried).await;
+        let give_up = async |buried| run::give_up(cx, buried).await;
         CONSUMER.consume_dead(cx, messages, give_up).await;
     } else {
-        let work = async |job: &Claimed| reconcile::slice(cx, job).await;
+        let work = async |job: &Claimed| run::slice(cx, job).await;
         CONSUMER.consume(cx, messages, work).await;
     }
 }

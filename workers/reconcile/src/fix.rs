@@ -15,7 +15,7 @@ use pinewire_shared::{
 };
 use serde::Deserialize;
 
-use super::differences::{Difference, GET, Row};
+use crate::differences::{Difference, GET, Row};
 
 sql! {
     /// ?2 difference.

@@ -1,30 +1,22 @@
 //! `GET /api/access-jobs`, `GET /api/access-jobs/{id}`.
 
-use pinewire_domain::{
-    page::{self, Cursor},
-    time::Timestamp,
-};
+use pinewire_domain::page::Cursor;
 use pinewire_shared::{
     Cx, Result,
     access::{self, AccessJob, AccessJobRow},
     access_job_columns,
-    http::{Problem, Request, Response, page::Page, response},
+    http::{
+        Request, Response,
+        page::{Asked, Page},
+        response,
+    },
     params, sql,
 };
-use serde::Deserialize;
-
-use crate::grants::refused;
 
 sql! {
     /// The newest first, before the cursor (?2, ?3); at most ?4.
     tenant LIST = concat!("SELECT ", access_job_columns!(), " FROM access_jobs AS j
         WHERE j.user_id = ?1 AND (j.created_at, j.id) < (?2, ?3) ORDER BY j.created_at DESC, j.id DESC LIMIT ?4");
-}
-
-#[derive(Debug, Deserialize)]
-struct PageQuery {
-    limit: Option<String>,
-    cursor: Option<String>,
 }
 
 /// Jobs over many grants, the newest first
@@ -40,21 +32,14 @@ struct PageQuery {
     )
 ))]
 pub(crate) async fn list_access_jobs(cx: Cx, request: Request) -> Result<Response> {
-    let query: PageQuery = request.query()?;
-    let limit = page::limit(query.limit.as_deref()).map_err(|error| refused(vec![error]))?;
-    let cursor = query
-        .cursor
-        .as_deref()
-        .map(Cursor::decode)
-        .transpose()
-        .map_err(|error| Problem::invalid("cursor", error.to_string()))?
-        .unwrap_or_else(|| Cursor::new(Timestamp::MAX, ""));
+    let asked = Asked::by(&request)?;
+    let (before, id) = asked.before();
     let rows: Vec<AccessJobRow> = cx
         .db()?
         .tenant(cx.user_id()?)
-        .all(&LIST, params![cursor.created_at, cursor.id, limit + 1])
+        .all(&LIST, params![before, id, asked.limit + 1])
         .await?;
-    let page = Page::new(rows, limit as usize, |row| {
+    let page = Page::new(rows, asked.limit as usize, |row| {
         let (created_at, id) = row.place();
         Cursor::new(created_at, id).encode()
     });

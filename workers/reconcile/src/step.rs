@@ -18,7 +18,7 @@ use pinewire_shared::{
     params, random, sql,
 };
 
-use super::judge;
+use crate::judge;
 
 /// Failures in a row before a script's list is given up.
 const MAX_TRIES: u32 = 8;
@@ -64,7 +64,7 @@ sql! {
 
 /// What a step came to.
 #[derive(Debug)]
-pub(super) enum Step {
+pub(crate) enum Step {
     /// There is another one.
     Taken,
     /// TradingView wants a pause.
@@ -90,31 +90,31 @@ struct NowAt {
 }
 
 /// The script that a step is about.
-pub(super) struct Place<'a> {
-    pub(super) user_id: &'a UserId,
-    pub(super) run_id: &'a ReconciliationId,
-    pub(super) script_id: ScriptId,
-    pub(super) version: i64,
-    pub(super) listed_from: Timestamp,
-    pub(super) pages: u32,
+pub(crate) struct Place<'a> {
+    pub(crate) user_id: &'a UserId,
+    pub(crate) run_id: &'a ReconciliationId,
+    pub(crate) script_id: ScriptId,
+    pub(crate) version: i64,
+    pub(crate) listed_from: Timestamp,
+    pub(crate) pages: u32,
 }
 
 impl Place<'_> {
     /// The first statements of every step.
-    pub(super) fn begin(&self, batch: &mut Batch<'_>) -> Result<()> {
+    pub(crate) fn begin(&self, batch: &mut Batch<'_>) -> Result<()> {
         batch.tenant(self.user_id, &FENCE, params![self.run_id, self.version])?;
         batch.tenant(self.user_id, &TURN, params![self.run_id])?;
         Ok(())
     }
 
     /// Gives the script's list up.
-    pub(super) fn fail(&self, batch: &mut Batch<'_>, failure: AccessFailure) -> Result<()> {
+    pub(crate) fn fail(&self, batch: &mut Batch<'_>, failure: AccessFailure) -> Result<()> {
         let params = params![self.run_id, &self.script_id, failure.as_str()];
         batch.tenant(self.user_id, &FAILED, params)?;
         self.forget_pages(batch)
     }
 
-    pub(super) fn forget_pages(&self, batch: &mut Batch<'_>) -> Result<()> {
+    pub(crate) fn forget_pages(&self, batch: &mut Batch<'_>) -> Result<()> {
         let params = params![self.run_id, &self.script_id];
         batch.tenant(self.user_id, &FORGET_PAGES, params)?;
         Ok(())
@@ -122,7 +122,7 @@ impl Place<'_> {
 }
 
 /// Takes the next step of a run.
-pub(super) async fn take(cx: &Cx, user_id: &UserId, run_id: &ReconciliationId) -> Result<Step> {
+pub(crate) async fn take(cx: &Cx, user_id: &UserId, run_id: &ReconciliationId) -> Result<Step> {
     match try_take(cx, user_id, run_id).await {
         // The fence: somebody else is at it.
         Err(Error::Reject(_)) => Ok(Step::Over),

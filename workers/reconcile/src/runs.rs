@@ -3,16 +3,20 @@
 use pinewire_domain::{
     access::failure::AccessFailure,
     id::{ReconciliationId, ScriptId, UserId},
-    page::{self, Cursor},
+    page::Cursor,
     time::Timestamp,
 };
 use pinewire_shared::{
     Cx, Result,
     db::FromRow,
-    http::{FieldError, Problem, Request, Response, page::Page, response},
+    http::{
+        Problem, Request, Response,
+        page::{Asked, Page},
+        response,
+    },
     params, sql,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 macro_rules! columns {
     () => {
@@ -90,28 +94,6 @@ pub(crate) struct ReconciliationDetail {
     by_script: Vec<ReconciledScript>,
 }
 
-/// The query of a list.
-#[derive(Debug, Deserialize)]
-pub(super) struct PageQuery {
-    limit: Option<String>,
-    cursor: Option<String>,
-}
-
-impl PageQuery {
-    /// The rows of a page, and where it begins; 422 for what is neither.
-    pub(super) fn parse(self, start: Timestamp) -> Result<(u32, Cursor)> {
-        let limit = page::limit(self.limit.as_deref()).map_err(|error| {
-            Problem::validation(vec![FieldError {
-                field: error.field,
-                message: error.message,
-            }])
-        })?;
-        let cursor = self.cursor.as_deref().map(Cursor::decode).transpose();
-        let cursor = cursor.map_err(|error| Problem::invalid("cursor", error.to_string()))?;
-        Ok((limit, cursor.unwrap_or_else(|| Cursor::new(start, ""))))
-    }
-}
-
 /// Comparisons of the books with TradingView, the newest first
 #[cfg_attr(feature = "openapi", utoipa::path(
     get, path = "/api/reconcile", tag = "access",
@@ -125,13 +107,14 @@ impl PageQuery {
     )
 ))]
 pub(crate) async fn list_reconciliations(cx: Cx, request: Request) -> Result<Response> {
-    let (limit, cursor) = request.query::<PageQuery>()?.parse(Timestamp::MAX)?;
+    let asked = Asked::by(&request)?;
+    let (before, id) = asked.before();
     let rows: Vec<Reconciliation> = cx
         .db()?
         .tenant(cx.user_id()?)
-        .all(&LIST, params![cursor.created_at, cursor.id, limit + 1])
+        .all(&LIST, params![before, id, asked.limit + 1])
         .await?;
-    response::json(&Page::new(rows, limit as usize, |run| {
+    response::json(&Page::new(rows, asked.limit as usize, |run| {
         Cursor::new(run.created_at, run.id).encode()
     }))
 }
@@ -154,7 +137,7 @@ pub(crate) async fn get_reconciliation(cx: Cx, request: Request) -> Result<Respo
 }
 
 /// A run of this seller; 404 if there is none.
-pub(super) async fn find(cx: &Cx, user_id: &UserId, id: &ReconciliationId) -> Result<Reconciliation> {
+pub(crate) async fn find(cx: &Cx, user_id: &UserId, id: &ReconciliationId) -> Result<Reconciliation> {
     let run: Option<Reconciliation> = cx.db()?.tenant(user_id).first(&GET, params![id]).await?;
     run.ok_or_else(|| Problem::not_found("reconciliation").into())
 }

@@ -16,7 +16,7 @@ use pinewire_shared::{
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{
+use crate::{
     start,
     step::{self, Step},
 };

@@ -11,21 +11,17 @@ use pinewire_domain::{
     },
     id::{BulkJobId, ScriptId},
     time::Timestamp,
+    validation,
 };
 #[cfg(feature = "openapi")]
 use pinewire_shared::access::AccessJob;
 use pinewire_shared::{
     Cx, Error, Result,
-    access::{self, JobKind, NewJobRow, WantedChange},
-    http::{Problem, Request, Response, parse_json, response},
+    access::{self, JobKind, NewJobRow, Script, Scripts, Term, WantedChange},
+    http::{FieldError, Problem, Request, Response, parse_json, response},
     idempotency::{self, Slot},
 };
 use serde::Deserialize;
-
-use crate::grants::{
-    refused,
-    script::{Script, Scripts, Term},
-};
 
 const MAX_CSV_BYTES: usize = 256 * 1024;
 
@@ -38,14 +34,6 @@ pub(crate) struct NewAccessJob {
     usernames: Vec<String>,
     /// The scripts' ids, or TradingView's `PUB;…`.
     scripts: Vec<String>,
-    #[serde(flatten)]
-    term: JobTerm,
-}
-
-/// How long, unless a row of a file says otherwise.
-#[derive(Debug, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-struct JobTerm {
     /// How much time, added to what there is: `7D`, `2W`, `1M`, `1Y`, or `1L` for a lifetime. Each script's default if
     /// neither this nor `expires_at` is given.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, example = "30D"))]
@@ -57,14 +45,13 @@ struct JobTerm {
     trial: bool,
 }
 
-impl JobTerm {
-    fn term(&self) -> Term {
-        Term {
-            duration: self.duration,
-            expires_at: self.expires_at.map(Expiry::At),
-            is_trial: self.trial,
-        }
-    }
+/// How long, unless a row of the file says otherwise.
+#[derive(Debug, Deserialize)]
+struct FileQuery {
+    duration: Option<GrantDuration>,
+    expires_at: Option<Timestamp>,
+    #[serde(default)]
+    trial: bool,
 }
 
 /// Give access to many
@@ -96,7 +83,12 @@ pub(crate) async fn create_access_job(cx: Cx, mut request: Request) -> Result<Re
         })
         .await;
     }
-    let term = request.query::<JobTerm>()?.term();
+    let query: FileQuery = request.query()?;
+    let term = Term {
+        duration: query.duration,
+        expires_at: query.expires_at.map(Expiry::At),
+        is_trial: query.trial,
+    };
     let body = request.body(MAX_CSV_BYTES).await?.ok_or_else(|| {
         Problem::new(
             413,
@@ -138,7 +130,11 @@ async fn of_json(cx: &Cx, body: &[u8]) -> Result<Vec<NewJobRow>> {
         return Err(Problem::validation(errors).into());
     }
     let pairs = bulk::expand(&input.usernames, &ids).map_err(refused)?;
-    let term = input.term.term();
+    let term = Term {
+        duration: input.duration,
+        expires_at: input.expires_at.map(Expiry::At),
+        is_trial: input.trial,
+    };
     let mut rows = Vec::with_capacity(pairs.len());
     for (row, (username, id)) in (1..).zip(pairs) {
         let script = scripts.find(id.as_str()).map_err(Error::bug)?;
@@ -210,6 +206,15 @@ async fn of_csv(cx: &Cx, body: &[u8], term: Term) -> Result<Vec<NewJobRow>> {
         wish: Err(message),
     }));
     Ok(rows)
+}
+
+/// 422 with what the domain says about the fields.
+fn refused(errors: Vec<validation::FieldError>) -> Error {
+    let errors = errors.into_iter().map(|error| FieldError {
+        field: error.field,
+        message: error.message,
+    });
+    Problem::validation(errors.collect()).into()
 }
 
 const REPEATED: &str = "This row repeats an earlier one, and was not carried out twice.";

@@ -12,12 +12,16 @@ use pinewire_domain::{
 use pinewire_shared::{
     Cx, Result,
     db::FromRow,
-    http::{Request, Response, page::Page, response},
+    http::{
+        Request, Response,
+        page::{Asked, Page},
+        response,
+    },
     params, sql,
 };
 use serde::{Deserialize, Serialize};
 
-use super::runs::{self, PageQuery};
+use crate::runs;
 
 /// The columns of [`Row`].
 macro_rules! columns {
@@ -44,19 +48,19 @@ struct Filter {
 
 /// A difference as the database holds it.
 #[derive(Debug, FromRow)]
-pub(super) struct Row {
-    pub(super) id: DifferenceId,
+pub(crate) struct Row {
+    pub(crate) id: DifferenceId,
     run_id: ReconciliationId,
-    pub(super) script_id: ScriptId,
-    pub(super) grant_id: Option<GrantId>,
-    pub(super) kind: DriftKind,
-    pub(super) username: String,
+    pub(crate) script_id: ScriptId,
+    pub(crate) grant_id: Option<GrantId>,
+    pub(crate) kind: DriftKind,
+    pub(crate) username: String,
     is_booked: bool,
     booked_expires_at: Option<Timestamp>,
     is_found: bool,
     found_expires_at: Option<Timestamp>,
     created_at: Timestamp,
-    pub(super) status: String,
+    pub(crate) status: String,
     direction: Option<String>,
     intent_id: Option<AttemptId>,
     resolved_at: Option<Timestamp>,
@@ -64,7 +68,7 @@ pub(super) struct Row {
 
 impl Row {
     /// The same for the rules of the domain.
-    pub(super) fn drift(&self) -> Drift {
+    pub(crate) fn drift(&self) -> Drift {
         Drift {
             kind: self.kind,
             grant: self.grant_id,
@@ -146,20 +150,21 @@ impl From<Row> for Difference {
 ))]
 pub(crate) async fn list_differences(cx: Cx, request: Request) -> Result<Response> {
     let run_id = request.id("id", "reconciliation")?;
-    let (limit, cursor) = request.query::<PageQuery>()?.parse(Timestamp::EPOCH)?;
+    let asked = Asked::by(&request)?;
+    let (after, after_id) = asked.after();
     let filter: Filter = request.query()?;
     let user_id = cx.user_id()?;
     runs::find(&cx, user_id, &run_id).await?;
     let params = params![
         &run_id,
-        cursor.created_at,
-        cursor.id,
-        limit + 1,
+        after,
+        after_id,
+        asked.limit + 1,
         filter.status,
         filter.kind.map(DriftKind::as_str)
     ];
     let rows: Vec<Row> = cx.db()?.tenant(user_id).all(&LIST, params).await?;
-    let page = Page::new(rows, limit as usize, |row| {
+    let page = Page::new(rows, asked.limit as usize, |row| {
         Cursor::new(row.created_at, row.id).encode()
     });
     response::json(&Page {

@@ -19,7 +19,7 @@ use pinewire_shared::{
 };
 use serde::Serialize;
 
-use super::step::Place;
+use crate::step::Place;
 
 /// Pages, and grants, that are read at once.
 const PAGES_AT_ONCE: u32 = 100;
@@ -93,7 +93,7 @@ struct Row<'a> {
 }
 
 /// Judges the list of the script at this place.
-pub(super) async fn judge(cx: &Cx, place: &Place<'_>) -> Result<()> {
+pub(crate) async fn judge(cx: &Cx, place: &Place<'_>) -> Result<()> {
     let db = cx.db()?;
     let Some(listed) = complete_list(cx, place).await? else {
         let mut batch = db.batch();

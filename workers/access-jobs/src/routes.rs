@@ -1,10 +1,4 @@
-//! Jobs over many grants: made of usernames and scripts or of a CSV file, watched, paused, resumed, cancelled. Their rows
-//! become wishes at once; the sequencer carries them out one after the other.
-
-mod control;
-mod create;
-mod jobs;
-mod rows;
+//! The routes of this worker: who may call what, and what it counts against.
 
 use pinewire_domain::auth::Scope;
 use pinewire_shared::{
@@ -12,7 +6,9 @@ use pinewire_shared::{
     routes,
 };
 
-pub(crate) const ROUTES: &[Route] = routes! {
+use crate::{control, create, jobs, rows};
+
+const ROUTES: &[Route] = routes! {
     POST "/api/access/bulk" => create::create_access_job, Access::Scope(Scope::AccessWrite), Limit::Standard;
     GET "/api/access-jobs" => jobs::list_access_jobs, Access::Scope(Scope::AccessRead), Limit::Standard;
     GET "/api/access-jobs/{id}" => jobs::get_access_job, Access::Scope(Scope::AccessRead), Limit::Standard;
@@ -22,16 +18,13 @@ pub(crate) const ROUTES: &[Route] = routes! {
     POST "/api/access-jobs/{id}/cancel" => control::cancel_access_job, Access::Scope(Scope::AccessWrite), Limit::Standard;
 };
 
-/// For docs/openapi.json.
-#[cfg(feature = "openapi")]
-#[derive(utoipa::OpenApi)]
-#[openapi(paths(
-    create::create_access_job,
-    jobs::list_access_jobs,
-    jobs::get_access_job,
-    rows::list_access_job_rows,
-    control::pause_access_job,
-    control::resume_access_job,
-    control::cancel_access_job,
-))]
-pub(crate) struct Docs;
+/// All routes.
+pub static TABLES: &[&[Route]] = &[ROUTES];
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_route_can_be_found() {
+        pinewire_shared::http::Router::check(super::TABLES).unwrap();
+    }
+}

@@ -1,15 +1,15 @@
 //! The scripts that a request names, and what is wanted of the access to them.
 
-use pinewire_domain::{
-    access::{attempt::Change, duration::GrantDuration, expiry::Expiry, wire::ScriptAccess},
-    id::ScriptId,
-    time::Timestamp,
-};
-use pinewire_shared::{
+use crate::{
     Cx, Result,
     db::FromRow,
     http::{FieldError, Problem},
     params, sql,
+};
+use pinewire_domain::{
+    access::{attempt::Change, duration::GrantDuration, expiry::Expiry, wire::ScriptAccess},
+    id::ScriptId,
+    time::Timestamp,
 };
 
 /// Scripts that a seller may name things by; more have nobody.
@@ -25,8 +25,9 @@ sql! {
 
 /// A script, as far as granting needs it.
 #[derive(Debug, Clone, FromRow)]
-pub(crate) struct Script {
-    pub(crate) id: ScriptId,
+pub struct Script {
+    /// Its id.
+    pub id: ScriptId,
     pine_id: String,
     title: String,
     access: Option<ScriptAccess>,
@@ -36,7 +37,7 @@ pub(crate) struct Script {
 
 impl Script {
     /// Why access to it can't be given, if it can't.
-    pub(crate) fn refusal(&self) -> Option<&'static str> {
+    pub fn refusal(&self) -> Option<&'static str> {
         match (self.removed_at, self.access) {
             (Some(_), _) => Some("This script is no longer published on TradingView."),
             (None, Some(ScriptAccess::Open | ScriptAccess::Protected)) => {
@@ -48,16 +49,17 @@ impl Script {
 }
 
 /// The caller's scripts.
-pub(crate) struct Scripts(Vec<Script>);
+pub struct Scripts(Vec<Script>);
 
 impl Scripts {
-    pub(crate) async fn of_caller(cx: &Cx) -> Result<Self> {
+    /// All of them.
+    pub async fn of_caller(cx: &Cx) -> Result<Self> {
         let scripts = cx.db()?.tenant(cx.user_id()?).all(&ALL, params![AT_MOST]).await?;
         Ok(Self(scripts))
     }
 
     /// The script that is named by its id, by TradingView's, or by its title, if only one has that.
-    pub(crate) fn find(&self, name: &str) -> Result<&Script, &'static str> {
+    pub fn find(&self, name: &str) -> Result<&Script, &'static str> {
         let by_id = |script: &&Script| script.id.as_str() == name || script.pine_id == name;
         if let Some(script) = self.0.iter().find(by_id) {
             return Ok(script);
@@ -75,7 +77,7 @@ impl Scripts {
 }
 
 /// The script of that id, ours or TradingView's; 422 if access to it can't be given.
-pub(crate) async fn requested(cx: &Cx, id: &str) -> Result<Script> {
+pub async fn requested_script(cx: &Cx, id: &str) -> Result<Script> {
     let found: Option<Script> = cx.db()?.tenant(cx.user_id()?).first(&ONE, params![id]).await?;
     let refuse = |message: &str| Problem::invalid("script_id", message);
     let script = found.ok_or_else(|| refuse("You have no such script. Sync your scripts first."))?;
@@ -87,15 +89,18 @@ pub(crate) async fn requested(cx: &Cx, id: &str) -> Result<Script> {
 
 /// How long access is wanted, as requests and rows of files say it.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Term {
-    pub(crate) duration: Option<GrantDuration>,
-    pub(crate) expires_at: Option<Expiry>,
-    pub(crate) is_trial: bool,
+pub struct Term {
+    /// So much more; the script's default if there is neither this nor an end.
+    pub duration: Option<GrantDuration>,
+    /// Until exactly then.
+    pub expires_at: Option<Expiry>,
+    /// Only for who never had access.
+    pub is_trial: bool,
 }
 
 impl Term {
     /// The change that it comes to for a script.
-    pub(crate) fn change(self, script: &Script, now: Timestamp) -> Result<Change, FieldError> {
+    pub fn change(self, script: &Script, now: Timestamp) -> Result<Change, FieldError> {
         let refuse = |field: &str, message: &str| FieldError {
             field: field.to_owned(),
             message: message.to_owned(),
