@@ -5,7 +5,7 @@ use pinewire_domain::{
     page::{self, Cursor},
     time::Timestamp,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{FieldError, Problem, Request};
 use crate::Result;
@@ -22,19 +22,15 @@ pub struct Asked {
 impl Asked {
     /// Reads the request's query; 422 for what can't be meant.
     pub fn by(request: &Request) -> Result<Self> {
-        #[derive(Deserialize)]
-        struct Query {
-            limit: Option<String>,
-            cursor: Option<String>,
-        }
-        let query: Query = request.query()?;
-        let limit = page::limit(query.limit.as_deref()).map_err(|error| {
+        let limit = request.parameter("limit")?;
+        let limit = page::limit(limit.as_deref()).map_err(|error| {
             Problem::validation(vec![FieldError {
                 field: error.field,
                 message: error.message,
             }])
         })?;
-        let cursor = query.cursor.as_deref().map(Cursor::decode).transpose();
+        let cursor = request.parameter("cursor")?;
+        let cursor = cursor.as_deref().map(Cursor::decode).transpose();
         let cursor = cursor.map_err(|error| Problem::invalid("cursor", format!("This is {error}.")))?;
         Ok(Self { limit, cursor })
     }

@@ -45,15 +45,6 @@ pub(crate) struct NewAccessJob {
     trial: bool,
 }
 
-/// How long, unless a row of the file says otherwise.
-#[derive(Debug, Deserialize)]
-struct FileQuery {
-    duration: Option<GrantDuration>,
-    expires_at: Option<Timestamp>,
-    #[serde(default)]
-    trial: bool,
-}
-
 /// Give access to many
 ///
 /// Every username with every script; or a CSV file with the columns `username`, `script` and, where they differ from the
@@ -83,11 +74,11 @@ pub(crate) async fn create_access_job(cx: Cx, mut request: Request) -> Result<Re
         })
         .await;
     }
-    let query: FileQuery = request.query()?;
+    // Unless a row of the file says otherwise.
     let term = Term {
-        duration: query.duration,
-        expires_at: query.expires_at.map(Expiry::At),
-        is_trial: query.trial,
+        duration: request.parsed_parameter("duration")?,
+        expires_at: request.parsed_parameter("expires_at")?.map(Expiry::At),
+        is_trial: request.parsed_parameter("trial")?.unwrap_or_default(),
     };
     let body = request.body(MAX_CSV_BYTES).await?.ok_or_else(|| {
         Problem::new(

@@ -16,7 +16,7 @@ use pinewire_shared::{
     },
     params, sql,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 sql! {
     /// ?2 job, ?3 behind this row, ?4 how many, ?5 status, if wanted.
@@ -25,11 +25,6 @@ sql! {
         FROM access_job_rows AS r LEFT JOIN access_intents AS i ON i.id = r.intent_id
         WHERE r.user_id = ?1 AND r.job_id = ?2 AND r.row > ?3 AND (?5 IS NULL OR coalesce(i.status, 'failed') = ?5)
         ORDER BY r.row LIMIT ?4";
-}
-
-#[derive(Debug, Deserialize)]
-struct RowsQuery {
-    status: Option<String>,
 }
 
 #[derive(Debug, FromRow)]
@@ -92,7 +87,7 @@ pub(crate) struct RowView {
 pub(crate) async fn list_access_job_rows(cx: Cx, request: Request) -> Result<Response> {
     let id: BulkJobId = request.id("id", "access job")?;
     let asked = Asked::by(&request)?;
-    let RowsQuery { status } = request.query()?;
+    let status = request.parameter("status")?;
     // The cursor's time is the number of the row: a job's rows have an order of their own.
     let (row, _) = asked.after();
     let user_id = cx.user_id()?;

@@ -19,7 +19,7 @@ use pinewire_shared::{
     },
     params, sql,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::runs;
 
@@ -38,12 +38,6 @@ sql! {
           AND (?6 IS NULL OR d.status = ?6) AND (?7 IS NULL OR d.kind = ?7)
         ORDER BY d.created_at, d.id LIMIT ?5");
     tenant GET = concat!("SELECT ", columns!(), " FROM access_differences AS d WHERE d.user_id = ?1 AND d.id = ?2");
-}
-
-#[derive(Debug, Deserialize)]
-struct Filter {
-    status: Option<String>,
-    kind: Option<DriftKind>,
 }
 
 /// A difference as the database holds it.
@@ -152,7 +146,8 @@ pub(crate) async fn list_differences(cx: Cx, request: Request) -> Result<Respons
     let run_id = request.id("id", "reconciliation")?;
     let asked = Asked::by(&request)?;
     let (after, after_id) = asked.after();
-    let filter: Filter = request.query()?;
+    let status = request.parameter("status")?;
+    let kind: Option<DriftKind> = request.parsed_parameter("kind")?;
     let user_id = cx.user_id()?;
     runs::find(&cx, user_id, &run_id).await?;
     let params = params![
@@ -160,8 +155,8 @@ pub(crate) async fn list_differences(cx: Cx, request: Request) -> Result<Respons
         after,
         after_id,
         asked.limit + 1,
-        filter.status,
-        filter.kind.map(DriftKind::as_str)
+        status,
+        kind.map(DriftKind::as_str)
     ];
     let rows: Vec<Row> = cx.db()?.tenant(user_id).all(&LIST, params).await?;
     let page = Page::new(rows, asked.limit as usize, |row| {

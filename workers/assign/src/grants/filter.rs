@@ -12,7 +12,6 @@ use pinewire_shared::{
     http::{Problem, Request},
     params,
 };
-use serde::Deserialize;
 
 use super::statements::{LIST, LIST_ENDING, LIST_OF_DRIFT, LIST_OF_SCRIPT, LIST_OF_STATUS, LIST_OF_USERNAME};
 
@@ -49,18 +48,8 @@ pub(super) struct Filter {
 impl Filter {
     /// What the request's query asks for; 422 for what can't be a filter.
     pub(super) fn by(request: &Request, now: Timestamp) -> Result<Self> {
-        #[derive(Deserialize)]
-        struct Query {
-            status: Option<GrantStatus>,
-            script: Option<String>,
-            username: Option<String>,
-            drift: Option<String>,
-            expiring_within_days: Option<u32>,
-        }
-        let query: Query = request.query()?;
-        let username = query.username.as_deref().map(Username::parse).transpose();
-        let username = username.map_err(|error| Problem::invalid("username", error.to_string()))?;
-        let drift = match query.drift.as_deref() {
+        let username: Option<Username> = request.parsed_parameter("username")?;
+        let drift = match request.parameter("drift")?.as_deref() {
             None | Some("all") => None,
             Some("any" | "true") => Some("any"),
             Some(word) => {
@@ -68,7 +57,7 @@ impl Filter {
                 Some(word.parse().map(DriftKind::as_str).map_err(refused)?)
             }
         };
-        let ending = match query.expiring_within_days {
+        let ending = match request.parsed_parameter("expiring_within_days")? {
             None => None,
             Some(days @ 1..=MAX_DAYS) => now.plus_days(days).map(|until| (now, until)),
             Some(_) => {
@@ -77,8 +66,8 @@ impl Filter {
             }
         };
         Ok(Self {
-            status: query.status,
-            script: query.script,
+            status: request.parsed_parameter("status")?,
+            script: request.parameter("script")?,
             username_key: username.map(|name| name.key()),
             drift,
             ending,
