@@ -4,37 +4,19 @@
 mod cron;
 mod deliveries;
 mod endpoints;
-mod health;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 mod queue;
 mod routes;
 mod work;
 
-use std::sync::LazyLock;
-
-use pinewire_shared::{
-    Cx,
-    http::{Router, serve},
-    log,
-    queue::messages,
-};
+use pinewire_shared::{Cx, log, queue::messages, serve_worker};
 use wasm_bindgen::JsValue;
 use worker::event;
 
 pub use routes::TABLES;
 
-static ROUTER: LazyLock<Router> = LazyLock::new(|| Router::new(TABLES));
-
-#[event(fetch)]
-async fn fetch(
-    request: worker::Request,
-    env: worker::Env,
-    context: worker::Context,
-) -> worker::Result<worker::Response> {
-    let cx = Cx::for_request("events", &request, env, context)?;
-    serve(&ROUTER, cx, request).await
-}
+serve_worker!("events", TABLES);
 
 /// Never answers with an error: that would panic, and take the other messages along.
 #[event(queue)]

@@ -3,7 +3,6 @@
 
 mod apply;
 mod buyer;
-mod health;
 mod hooks;
 #[cfg(feature = "openapi")]
 pub mod openapi;
@@ -14,30 +13,13 @@ mod receive;
 mod routes;
 mod settle;
 
-use std::sync::LazyLock;
-
-use pinewire_shared::{
-    Cx,
-    http::{Router, serve},
-    log,
-    queue::messages,
-};
+use pinewire_shared::{Cx, log, queue::messages, serve_worker};
 use wasm_bindgen::JsValue;
 use worker::event;
 
 pub use routes::TABLES;
 
-static ROUTER: LazyLock<Router> = LazyLock::new(|| Router::new(TABLES));
-
-#[event(fetch)]
-async fn fetch(
-    request: worker::Request,
-    env: worker::Env,
-    context: worker::Context,
-) -> worker::Result<worker::Response> {
-    let cx = Cx::for_request("purchase", &request, env, context)?;
-    serve(&ROUTER, cx, request).await
-}
+serve_worker!("purchase", TABLES);
 
 /// Never answers with an error: that would panic, and take the other messages along.
 #[event(queue)]

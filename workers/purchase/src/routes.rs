@@ -1,15 +1,8 @@
 //! The route tables: every endpoint of this worker, by feature.
 
-use pinewire_shared::{
-    http::{Access, Limit, Route},
-    routes,
-};
+use pinewire_shared::http::Route;
 
-use crate::{buyer, health, hooks, products, purchases, receive};
-
-const HEALTH: &[Route] = routes! {
-    GET "/health/live" => health::live, Access::Public, Limit::None;
-};
+use crate::{buyer, hooks, products, purchases, receive};
 
 /// All routes.
 pub static TABLES: &[&[Route]] = &[
@@ -18,7 +11,6 @@ pub static TABLES: &[&[Route]] = &[
     products::ROUTES,
     purchases::ROUTES,
     buyer::ROUTES,
-    HEALTH,
 ];
 
 #[cfg(test)]

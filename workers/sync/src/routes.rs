@@ -1,18 +1,11 @@
 //! The route tables: every endpoint of this worker, by feature.
 
-use pinewire_shared::{
-    http::{Access, Limit, Route},
-    routes,
-};
+use pinewire_shared::http::Route;
 
-use crate::{health, runs, scripts};
-
-const HEALTH: &[Route] = routes! {
-    GET "/health/live" => health::live, Access::Public, Limit::None;
-};
+use crate::{runs, scripts};
 
 /// All routes.
-pub static TABLES: &[&[Route]] = &[runs::ROUTES, scripts::ROUTES, HEALTH];
+pub static TABLES: &[&[Route]] = &[runs::ROUTES, scripts::ROUTES];
 
 #[cfg(test)]
 mod tests {
