@@ -77,7 +77,7 @@ impl Router {
             if let Some(fault) = pattern::fault(path) {
                 return Err(Error::bug(format_args!("{path}: {fault}")));
             }
-            let is_same = |other: &&str| *other != *path && pattern::is_same(path, other);
+            let is_same = |other: &&'static str| *other != *path && pattern::is_same(path, other);
             match known.iter().copied().find(is_same) {
                 Some(other) => return Err(Error::bug(format_args!("{path} and {other} are the same path"))),
                 None => known.push(path),
