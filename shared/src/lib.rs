@@ -29,6 +29,7 @@ pub mod kv;
 pub mod log;
 pub mod metrics;
 pub mod provisioning;
+pub mod purchases;
 pub mod queue;
 pub mod r2;
 pub mod random;

@@ -53,6 +53,7 @@ const PUBLIC_WORKERS: &[PublicWorker] = public_workers! {
     pinewire_purchase: "/api/", "/webhook/purchase/";
     pinewire_reconcile: "/api/";
     pinewire_revoke: "/api/";
+    pinewire_sales: "/api/";
     pinewire_signals: "/api/";
     pinewire_stream: "/api/";
     pinewire_sync: "/api/";

@@ -38,6 +38,7 @@ services! {
     PURCHASE = "purchase";
     RECONCILE = "reconcile";
     REVOKE = "revoke";
+    SALES = "sales";
     SIGNALS = "signals";
     STREAM = "stream";
     SYNC = "sync";
@@ -60,13 +61,13 @@ const API_PATHS: &[(&str, &Service)] = &[
     ("connect", CONNECT),
     // A test alert is taken in as any other is.
     ("config/test-alert", WEBHOOK),
-    ("buyer", PURCHASE),
+    ("buyer", SALES),
     ("event-deliveries", EVENTS),
     ("event-endpoints", EVENTS),
     ("older-api", ACCESS_V1),
-    ("products", PURCHASE),
+    ("products", SALES),
     ("purchase-hooks", PURCHASE),
-    ("purchases", PURCHASE),
+    ("purchases", SALES),
     ("reconcile", RECONCILE),
     ("revocations", REVOKE),
     ("scripts", SYNC),
@@ -232,10 +233,10 @@ mod tests {
             ("/api/reconcile/rec_1/differences", Destination::Api(RECONCILE)),
             ("/api/event-endpoints/whe_1/test", Destination::Api(EVENTS)),
             ("/api/event-deliveries", Destination::Api(EVENTS)),
-            ("/api/purchases/pur_1/retry", Destination::Api(PURCHASE)),
+            ("/api/purchases/pur_1/retry", Destination::Api(SALES)),
             ("/api/purchase-hooks", Destination::Api(PURCHASE)),
-            ("/api/products/prd_1", Destination::Api(PURCHASE)),
-            ("/api/buyer/link", Destination::Api(PURCHASE)),
+            ("/api/products/prd_1", Destination::Api(SALES)),
+            ("/api/buyer/link", Destination::Api(SALES)),
             ("/buyer/link", Destination::App),
             ("/api/older-api/token", Destination::Api(ACCESS_V1)),
             ("/validate/jane", Destination::OlderApi),

@@ -1,13 +1,11 @@
 //! The `purchase` worker: takes what shops tell, finds out what it means for the buyer's access, and has that carried out
-//! exactly once. Buyers whose username is missing or wrong are asked for it.
+//! exactly once. Buyers whose username is missing or wrong are asked for it. What a seller sells, and what became of single
+//! purchases, is shown and changed by the `sales` worker.
 
 mod apply;
-mod buyer;
 mod hooks;
 #[cfg(feature = "openapi")]
 pub mod openapi;
-mod products;
-mod purchases;
 mod queue;
 mod receive;
 mod routes;

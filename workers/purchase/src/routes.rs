@@ -2,16 +2,10 @@
 
 use pinewire_shared::http::Route;
 
-use crate::{buyer, hooks, products, purchases, receive};
+use crate::{hooks, receive};
 
 /// All routes.
-pub static TABLES: &[&[Route]] = &[
-    receive::ROUTES,
-    hooks::ROUTES,
-    products::ROUTES,
-    purchases::ROUTES,
-    buyer::ROUTES,
-];
+pub static TABLES: &[&[Route]] = &[receive::ROUTES, hooks::ROUTES];
 
 #[cfg(test)]
 mod tests {

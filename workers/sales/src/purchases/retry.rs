@@ -1,23 +1,22 @@
 //! `POST /api/purchases/{id}/retry`.
 
-use pinewire_domain::id::{AttemptId, JobId, PurchaseId, UserId};
+use pinewire_domain::{
+    access::purchase::PurchaseStatus,
+    id::{AttemptId, JobId, PurchaseId, UserId},
+};
 use pinewire_shared::{
     Cx, Result,
     audit::{self, Actor},
     http::{Problem, Request, Response, response},
     jobs::{self, NewJob},
-    params,
+    params, purchases,
     queue::Topic,
     random, sql,
 };
 use serde::Serialize;
 use serde_json::json;
 
-use super::{
-    detail,
-    release::{jobs_for, release},
-    view::{self, PurchaseStatus},
-};
+use super::{detail, release::release, view};
 
 sql! {
     /// What failed on TradingView is being carried out again. ?2 purchase, ?3 now, ?4 version.
@@ -28,7 +27,7 @@ sql! {
         WHERE user_id = ?1 AND id = ?2 AND version = ?4 AND status = 'failed'";
 }
 
-/// The job that has a failed change set going again, as the `assign` worker reads it.
+/// The job that has a failed change set going again, as the `access-sequencer` worker reads it.
 #[derive(Serialize)]
 struct Redrive<'a> {
     user_id: &'a UserId,
@@ -77,7 +76,7 @@ pub(crate) async fn retry_purchase(cx: Cx, request: Request) -> Result<Response>
         }
         if failed.is_empty() {
             batch.tenant(&user_id, &RESTART, params![&id, now, purchase.version])?;
-            return jobs_for(batch, &user_id, &[id], now);
+            return purchases::add_jobs(batch, &user_id, &[id], now);
         }
         batch.tenant(&user_id, &REOPEN, params![&id, now, purchase.version])?;
         let mut redrives = Vec::with_capacity(failed.len());

@@ -14,9 +14,7 @@ use pinewire_shared::{
     routes,
 };
 
-pub(crate) use link::add_mail;
 pub(crate) use name::{Named, set_name};
-pub(crate) use release::jobs_for;
 
 pub(crate) const ROUTES: &[Route] = routes! {
     GET "/api/purchases" => list::list_purchases, Access::Scope(Scope::AccessRead), Limit::Standard;

@@ -1,33 +1,12 @@
 //! A purchase as the API shows it.
 
 use pinewire_domain::{
-    access::purchase::PurchaseKind,
+    access::purchase::{PurchaseKind, PurchaseStatus},
     id::{ProductId, PurchaseHookId, PurchaseId, UserId},
-    text_enum,
     time::Timestamp,
 };
 use pinewire_shared::{Cx, Error, Result, db::FromRow, http::Problem, params, sql};
 use serde::Serialize;
-
-text_enum! {
-    /// Where an event of a shop stands.
-    PurchaseStatus("purchase status") {
-        /// It is about to be acted on.
-        Received = "received",
-        /// No product has this name yet.
-        WaitingProduct = "waiting_product",
-        /// The buyer's username is missing or nobody's.
-        WaitingUsername = "waiting_username",
-        /// What follows is being carried out.
-        Applying = "applying",
-        /// It was carried out.
-        Completed = "completed",
-        /// It could not be carried out.
-        Failed = "failed",
-        /// Nothing follows from it.
-        Ignored = "ignored",
-    }
-}
 
 /// The columns of [`Purchase`], of a query on `purchases AS p`.
 macro_rules! purchase_columns {

@@ -1,20 +1,14 @@
 //! `POST /api/purchases/{id}/link`: the buyer's link, to hand on by other means than our mail.
 
-use pinewire_domain::{
-    id::{JobId, PurchaseId, UserId},
-    time::Timestamp,
-};
+use pinewire_domain::{access::purchase::PurchaseStatus, id::PurchaseId, time::Timestamp};
 use pinewire_shared::{
     Cx, Result, buyer_link,
-    db::Batch,
     http::{Problem, Request, Response, response},
-    jobs::{self, NewJob},
-    queue::Topic,
-    random,
+    jobs, purchases,
 };
 use serde::Serialize;
 
-use super::view::{self, PurchaseStatus};
+use super::view;
 
 /// The link by which a buyer says who they are.
 #[derive(Debug, Serialize)]
@@ -26,13 +20,6 @@ pub(crate) struct CreatedBuyerLink {
     expires_at: Timestamp,
     /// Whether it was mailed to the buyer as well.
     mailed: bool,
-}
-
-#[derive(Serialize)]
-struct Mail<'a> {
-    template: &'static str,
-    user_id: &'a str,
-    purchase_id: &'a str,
 }
 
 /// Make a link for the buyer
@@ -61,7 +48,7 @@ pub(crate) async fn create_buyer_link(cx: Cx, request: Request) -> Result<Respon
         let mut batch = db.batch();
         // One a minute is enough, however often this is asked for.
         let occasion = format!("asked:{}", now.as_millis() / 60_000);
-        add_mail(&mut batch, &user_id, &id, &occasion, now)?;
+        purchases::add_mail(&mut batch, &user_id, &id, &occasion, now)?;
         batch.run().await?;
         let work = cx.clone();
         cx.wait_until(async move { jobs::send_pending(&work).await });
@@ -73,27 +60,4 @@ pub(crate) async fn create_buyer_link(cx: Cx, request: Request) -> Result<Respon
         mailed,
     };
     response::json_with_status(201, &created)
-}
-
-/// Adds the mail that asks the buyer for the username, once for each occasion.
-pub(crate) fn add_mail(
-    batch: &mut Batch<'_>,
-    user_id: &UserId,
-    id: &PurchaseId,
-    occasion: &str,
-    now: Timestamp,
-) -> Result<()> {
-    let job = NewJob {
-        id: random::id::<JobId>(now)?,
-        topic: Topic::Mail,
-        idempotency_key: format!("mail:purchase_username:{id}:{occasion}"),
-        user_id: Some(user_id),
-        payload: Mail {
-            template: "purchase_username",
-            user_id: user_id.as_str(),
-            purchase_id: id.as_str(),
-        },
-        available_at: now,
-    };
-    jobs::add(batch, &job, now)
 }

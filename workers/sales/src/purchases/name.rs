@@ -1,7 +1,7 @@
 //! Who the buyer is: said by the seller (`PUT /api/purchases/{id}`) or by the buyer, by their link.
 
 use pinewire_domain::{
-    access::username::Username,
+    access::{purchase::PurchaseStatus, username::Username},
     id::{PurchaseId, UserId},
     time::Timestamp,
 };
@@ -11,15 +11,11 @@ use pinewire_shared::{
     http::{Problem, Request, Response, response},
     jobs, params,
     provisioning::email_key,
-    sql, tradingview,
+    purchases, sql, tradingview,
 };
 use serde::Deserialize;
 
-use super::{
-    detail,
-    release::jobs_for,
-    view::{self, PurchaseStatus},
-};
+use super::{detail, view};
 
 /// Purchases of one buyer that are taken up at once.
 const AT_MOST: u32 = 200;
@@ -74,19 +70,19 @@ pub(crate) async fn update_purchase(cx: Cx, mut request: Request) -> Result<Resp
 }
 
 /// Sets the username of a purchase that waits, and of the same buyer's others that wait for it, and has them taken up.
-pub(crate) async fn set_name(cx: &Cx, user_id: &UserId, id: &PurchaseId, named: &Named) -> Result<()> {
+pub(crate) async fn set_name(cx: &Cx, user_id: &UserId, id: &PurchaseId, name: &Named) -> Result<()> {
     let purchase = view::load(cx, user_id, id).await?;
     if !purchase.is(PurchaseStatus::WaitingUsername) && !purchase.is(PurchaseStatus::WaitingProduct) {
         return Err(no_longer());
     }
-    let username = existing(cx, &named.username).await?;
+    let username = existing(cx, &name.username).await?;
     let email = purchase.email.as_deref().map(email_key);
     let db = cx.db()?;
-    let mut purchases = vec![*id];
+    let mut named = vec![*id];
     if let Some(email) = &email {
         let params = params![email.as_str(), AT_MOST];
         let waiting: Vec<Waiting> = db.tenant(user_id).all(&WAITING, params).await?;
-        purchases.extend(
+        named.extend(
             waiting
                 .into_iter()
                 .map(|other| other.id)
@@ -98,14 +94,14 @@ pub(crate) async fn set_name(cx: &Cx, user_id: &UserId, id: &PurchaseId, named: 
         .map(|name| name.to_ascii_lowercase())
         .filter(|name| *name != username.key());
     let now: Timestamp = cx.now();
-    let ids = serde_json::to_string(&purchases)?;
+    let ids = serde_json::to_string(&named)?;
     let mut batch = db.batch();
     batch.tenant(user_id, &SET, params![ids, username.as_str(), now])?;
     if let Some(email) = &email {
         let params = params![email.as_str(), username.as_str(), replaces, now];
         batch.tenant(user_id, &REMEMBER, params)?;
     }
-    jobs_for(&mut batch, user_id, &purchases, now)?;
+    purchases::add_jobs(&mut batch, user_id, &named, now)?;
     let results = batch.run().await?;
     if results.changes(0)? == 0 {
         return Err(no_longer());

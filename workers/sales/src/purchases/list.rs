@@ -1,6 +1,10 @@
 //! `GET /api/purchases`.
 
-use pinewire_domain::{access::purchase::PurchaseKind, page::Cursor, time::Timestamp};
+use pinewire_domain::{
+    access::purchase::{PurchaseKind, PurchaseStatus},
+    page::Cursor,
+    time::Timestamp,
+};
 use pinewire_shared::{
     Cx, Result,
     http::{
@@ -14,7 +18,7 @@ use pinewire_shared::{
 };
 use serde::Deserialize;
 
-use super::view::{Purchase, PurchaseStatus, purchase_columns};
+use super::view::{Purchase, purchase_columns};
 
 /// What every list has: ?2 and ?3 after which row, ?4 rows, ?5 status, ?6 kind, ?7 product, ?8 e-mail, ?9 username,
 /// ?10 order, ?11 from, ?12 to.

@@ -1,19 +1,14 @@
 //! Purchases that waited for something that is there now.
 
 use pinewire_domain::{
-    id::{JobId, PurchaseId, UserId},
+    id::{PurchaseId, UserId},
     time::Timestamp,
 };
 use pinewire_shared::{
     Cx, Result,
     db::{Batch, FromRow},
-    jobs::{self, NewJob},
-    params,
-    queue::Topic,
-    random, sql,
+    params, purchases, sql,
 };
-
-use crate::queue::Payload;
 
 /// Purchases that are taken up at once; a seller can have others tried again.
 const AT_MOST: u32 = 500;
@@ -47,36 +42,12 @@ pub(crate) async fn waiting_for_product(
 pub(crate) fn release(
     batch: &mut Batch<'_>,
     user_id: &UserId,
-    purchases: &[PurchaseId],
+    waiting: &[PurchaseId],
     now: Timestamp,
 ) -> Result<()> {
-    if purchases.is_empty() {
+    if waiting.is_empty() {
         return Ok(());
     }
-    batch.tenant(user_id, &RELEASE, params![serde_json::to_string(purchases)?, now])?;
-    jobs_for(batch, user_id, purchases, now)
-}
-
-/// Adds the jobs that act on purchases: one statement. One that finds nothing to do is done.
-pub(crate) fn jobs_for(
-    batch: &mut Batch<'_>,
-    user_id: &UserId,
-    purchases: &[PurchaseId],
-    now: Timestamp,
-) -> Result<()> {
-    let mut jobs = Vec::with_capacity(purchases.len());
-    for purchase in purchases {
-        let id: JobId = random::id(now)?;
-        jobs.push(NewJob {
-            id,
-            topic: Topic::Purchases,
-            idempotency_key: format!("purchase:{id}"),
-            user_id: Some(user_id),
-            payload: Payload {
-                purchase_id: *purchase,
-            },
-            available_at: now,
-        });
-    }
-    jobs::add_many(batch, &jobs, now)
+    batch.tenant(user_id, &RELEASE, params![serde_json::to_string(waiting)?, now])?;
+    purchases::add_jobs(batch, user_id, waiting, now)
 }

@@ -1,0 +1,13 @@
+//! The description of this worker's endpoints: what each feature's `Docs` says, in one document.
+
+use utoipa::{OpenApi as _, openapi::OpenApi};
+
+use crate::{buyer, products, purchases};
+
+/// All endpoints of this worker. Who may call them is added from the route tables.
+pub fn document() -> OpenApi {
+    let mut document = products::Docs::openapi();
+    document.merge(purchases::Docs::openapi());
+    document.merge(buyer::Docs::openapi());
+    document
+}
