@@ -15,12 +15,10 @@ export const budgetBytes = 200 * 1024;
 /** Those that are still too large may not grow; docs/decisions/0006-worker-size.md says why and what is to be done. */
 const allowances: Record<string, number> = {
   "pinewire-access-v1": 220 * 1024,
-  "pinewire-assign": 345 * 1024,
   "pinewire-connect": 220 * 1024,
   "pinewire-events": 228 * 1024,
   "pinewire-import": 220 * 1024,
   "pinewire-purchase": 280 * 1024,
-  "pinewire-revoke": 240 * 1024,
   "pinewire-sync": 267 * 1024,
 };
 
