@@ -37,6 +37,7 @@ pub mod rate_limit;
 pub mod security_headers;
 pub mod signed_url;
 pub mod stream;
+pub mod sync_runs;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod timezone;

@@ -54,9 +54,9 @@ const PUBLIC_WORKERS: &[PublicWorker] = public_workers! {
     pinewire_reconcile: "/api/";
     pinewire_revoke: "/api/";
     pinewire_sales: "/api/";
+    pinewire_scripts: "/api/";
     pinewire_signals: "/api/";
     pinewire_stream: "/api/";
-    pinewire_sync: "/api/";
     pinewire_webhook: "/webhook/", "/api/";
 };
 

@@ -39,9 +39,9 @@ services! {
     RECONCILE = "reconcile";
     REVOKE = "revoke";
     SALES = "sales";
+    SCRIPTS = "scripts";
     SIGNALS = "signals";
     STREAM = "stream";
-    SYNC = "sync";
     WEBHOOK = "webhook";
 }
 
@@ -70,10 +70,10 @@ const API_PATHS: &[(&str, &Service)] = &[
     ("purchases", SALES),
     ("reconcile", RECONCILE),
     ("revocations", REVOKE),
-    ("scripts", SYNC),
+    ("scripts", SCRIPTS),
     ("signals/stream", STREAM),
     ("signals", SIGNALS),
-    ("sync", SYNC),
+    ("sync", SCRIPTS),
     ("users", ASSIGN),
 ];
 
@@ -222,8 +222,8 @@ mod tests {
             ("/api/connect", Destination::Api(CONNECT)),
             ("/api/connect/test", Destination::Api(CONNECT)),
             ("/api/connections", Destination::Api(API)),
-            ("/api/sync", Destination::Api(SYNC)),
-            ("/api/scripts/scr_1", Destination::Api(SYNC)),
+            ("/api/sync", Destination::Api(SCRIPTS)),
+            ("/api/scripts/scr_1", Destination::Api(SCRIPTS)),
             ("/api/access", Destination::Api(ASSIGN)),
             ("/api/access/grt_1", Destination::Api(ASSIGN)),
             ("/api/access/bulk", Destination::Api(ACCESS_JOBS)),

@@ -1,22 +1,15 @@
-//! The `sync` worker: a seller's published scripts. It reads TradingView's lists, writes what changed and reports it; what
-//! the seller sets for a script (price, duration, for sale) is theirs and is never touched by that.
+//! The `sync` worker: brings a seller's published scripts up to date. It reads TradingView's lists, writes what changed and
+//! reports it; what the seller sets for a script (price, duration, for sale) is theirs and is never touched by that. The
+//! `scripts` worker shows them.
 
+mod abandon;
 mod cron;
-#[cfg(feature = "openapi")]
-pub mod openapi;
 mod queue;
-mod routes;
-mod runs;
-mod scripts;
 mod work;
 
-use pinewire_shared::{Cx, log, queue::messages, serve_worker};
+use pinewire_shared::{Cx, log, queue::messages};
 use wasm_bindgen::JsValue;
 use worker::event;
-
-pub use routes::TABLES;
-
-serve_worker!("sync", TABLES);
 
 /// Never answers with an error: that would panic, and take the other messages along.
 #[event(queue)]

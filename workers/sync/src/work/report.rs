@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use pinewire_domain::access::{
     sync::{ScriptChanges, ScriptMetadata},
+    sync_run::{Named, Report, Unfit},
     wire::PineId,
 };
 
 use super::compare::Stored;
-use crate::runs::{Named, Report, Unfit};
 
 /// Scripts of each kind that are named.
 const MAX_NAMED: usize = 200;

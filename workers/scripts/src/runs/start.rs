@@ -1,17 +1,17 @@
 //! `POST /api/sync`: asks for a run, or shows the one that is under way.
 
-use pinewire_domain::access::connection::ConnectionStatus;
+use pinewire_domain::access::{connection::ConnectionStatus, sync_run::Cause};
 use pinewire_shared::{
     Cx, Error, Result,
     http::{Problem, Request, Response, parse_json, response},
-    idempotency, jobs, params, sql,
+    idempotency, jobs, params, sql, sync_runs,
     tradingview::{self, Connection},
 };
 use serde::Deserialize;
 
 #[cfg(feature = "openapi")]
 use super::view::SyncRun;
-use super::{Cause, add, is_under_way, list, view::Row};
+use super::{list, view::Row};
 
 /// How often a run that ends just when another one is asked for is looked for.
 const ATTEMPTS: usize = 3;
@@ -64,7 +64,7 @@ async fn start(cx: &Cx, input: &NewSync) -> Result<Response> {
     let connection = usable(tradingview::current(&db, &user_id).await?)?;
     for _ in 0..ATTEMPTS {
         let mut batch = db.batch();
-        let run_id = add(
+        let run_id = sync_runs::add(
             &mut batch,
             &user_id,
             &connection.id,
@@ -78,7 +78,7 @@ async fn start(cx: &Cx, input: &NewSync) -> Result<Response> {
                 cx.wait_until(async move { jobs::send_pending(&work).await });
                 return response::json_with_status(202, &list::load(cx, &run_id).await?);
             }
-            Err(error) if is_under_way(&error) => {}
+            Err(error) if sync_runs::is_under_way(&error) => {}
             Err(error) => return Err(error),
         }
         let other: Option<Row> = db
