@@ -86,3 +86,53 @@ impl Router {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Cx,
+        http::{Access, Limit, Response},
+    };
+
+    const fn route(method: &'static str, path: &'static str) -> Route {
+        Route {
+            method,
+            path,
+            access: Access::Public,
+            limit: Limit::None,
+            handler: |cx, request| Box::pin(found(cx, request)),
+        }
+    }
+
+    async fn found(_: Cx, _: Request) -> Result<Response> {
+        Err(Error::bug("this is only to be found"))
+    }
+
+    static TABLES: &[&[Route]] = &[
+        &[route("GET", "/jobs/{id}"), route("DELETE", "/jobs/{id}")],
+        &[route("GET", "/jobs/latest"), route("GET", "/jobs/{id}/rows")],
+    ];
+
+    #[test]
+    fn the_closest_pattern_is_found_wherever_it_stands() {
+        let find = |path| Router::new(TABLES).closest(path);
+        assert_eq!(find("/jobs/latest"), Some(("/jobs/latest", vec![])));
+        assert_eq!(find("/jobs/1"), Some(("/jobs/{id}", vec![("id", "1")])));
+        assert_eq!(
+            find("/jobs/latest/rows"),
+            Some(("/jobs/{id}/rows", vec![("id", "latest")]))
+        );
+        assert_eq!(find("/jobs"), None);
+    }
+
+    #[test]
+    fn tables_are_checked() {
+        static TWO_NAMES: &[&[Route]] = &[&[route("GET", "/a/{id}"), route("PUT", "/a/{name}")]];
+        static BROKEN: &[&[Route]] = &[&[route("GET", "/a/{id}.png")]];
+        assert!(Router::check(TABLES).is_ok());
+        for bad in [TWO_NAMES, BROKEN] {
+            assert!(Router::check(bad).is_err(), "{bad:?}");
+        }
+    }
+}
