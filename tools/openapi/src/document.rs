@@ -50,11 +50,12 @@ const PUBLIC_WORKERS: &[PublicWorker] = public_workers! {
     pinewire_events: "/api/";
     pinewire_import: "/api/";
     pinewire_operations: "/api/", "/health";
-    pinewire_purchase: "/api/", "/webhook/purchase/";
+    pinewire_purchase: "/webhook/purchase/";
     pinewire_reconcile: "/api/";
     pinewire_revoke: "/api/";
     pinewire_sales: "/api/";
     pinewire_scripts: "/api/";
+    pinewire_shop: "/api/";
     pinewire_signals: "/api/";
     pinewire_stream: "/api/";
     pinewire_webhook: "/webhook/", "/api/";

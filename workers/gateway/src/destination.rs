@@ -40,6 +40,7 @@ services! {
     REVOKE = "revoke";
     SALES = "sales";
     SCRIPTS = "scripts";
+    SHOP = "shop";
     SIGNALS = "signals";
     STREAM = "stream";
     WEBHOOK = "webhook";
@@ -65,8 +66,8 @@ const API_PATHS: &[(&str, &Service)] = &[
     ("event-deliveries", EVENTS),
     ("event-endpoints", EVENTS),
     ("older-api", ACCESS_V1),
-    ("products", SALES),
-    ("purchase-hooks", PURCHASE),
+    ("products", SHOP),
+    ("purchase-hooks", SHOP),
     ("purchases", SALES),
     ("reconcile", RECONCILE),
     ("revocations", REVOKE),
@@ -234,8 +235,8 @@ mod tests {
             ("/api/event-endpoints/whe_1/test", Destination::Api(EVENTS)),
             ("/api/event-deliveries", Destination::Api(EVENTS)),
             ("/api/purchases/pur_1/retry", Destination::Api(SALES)),
-            ("/api/purchase-hooks", Destination::Api(PURCHASE)),
-            ("/api/products/prd_1", Destination::Api(SALES)),
+            ("/api/purchase-hooks", Destination::Api(SHOP)),
+            ("/api/products/prd_1", Destination::Api(SHOP)),
             ("/api/buyer/link", Destination::Api(SALES)),
             ("/buyer/link", Destination::App),
             ("/api/older-api/token", Destination::Api(ACCESS_V1)),

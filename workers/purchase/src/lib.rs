@@ -1,9 +1,8 @@
 //! The `purchase` worker: takes what shops tell, finds out what it means for the buyer's access, and has that carried out
-//! exactly once. Buyers whose username is missing or wrong are asked for it. What a seller sells, and what became of single
-//! purchases, is shown and changed by the `sales` worker.
+//! exactly once. Buyers whose username is missing or wrong are asked for it. Hooks and products are set up by the
+//! `shop` worker; what became of single purchases is shown and changed by the `sales` worker.
 
 mod apply;
-mod hooks;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 mod queue;
@@ -17,7 +16,7 @@ use worker::event;
 
 pub use routes::TABLES;
 
-serve_worker!("purchase", TABLES);
+serve_worker!("purchase", TABLES, public);
 
 /// Never answers with an error: that would panic, and take the other messages along.
 #[event(queue)]

@@ -1,12 +1,10 @@
-//! The description of this worker's endpoints: what each feature's `Docs` says, in one document.
+//! The description of this worker's endpoints.
 
 use utoipa::{OpenApi as _, openapi::OpenApi};
 
-use crate::{hooks, receive};
+use crate::receive;
 
 /// All endpoints of this worker. Who may call them is added from the route tables.
 pub fn document() -> OpenApi {
-    let mut document = receive::Docs::openapi();
-    document.merge(hooks::Docs::openapi());
-    document
+    receive::Docs::openapi()
 }

@@ -2,10 +2,10 @@
 
 use pinewire_shared::http::Route;
 
-use crate::{hooks, receive};
+use crate::receive;
 
 /// All routes.
-pub static TABLES: &[&[Route]] = &[receive::ROUTES, hooks::ROUTES];
+pub static TABLES: &[&[Route]] = &[receive::ROUTES];
 
 #[cfg(test)]
 mod tests {

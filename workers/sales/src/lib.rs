@@ -1,10 +1,9 @@
-//! The `sales` worker: what a seller sells and what was sold, for the seller and, by their link, for buyers. What shops
-//! tell is received and acted on by the `purchase` worker.
+//! The `sales` worker: what was sold, for the seller and, by their link, for buyers. What shops tell is received and acted
+//! on by the `purchase` worker.
 
 mod buyer;
 #[cfg(feature = "openapi")]
 pub mod openapi;
-mod products;
 mod purchases;
 mod routes;
 

@@ -2,12 +2,9 @@
 
 use utoipa::{OpenApi as _, openapi::OpenApi};
 
-use crate::{buyer, products, purchases};
+use crate::{buyer, purchases};
 
 /// All endpoints of this worker. Who may call them is added from the route tables.
 pub fn document() -> OpenApi {
-    let mut document = products::Docs::openapi();
-    document.merge(purchases::Docs::openapi());
-    document.merge(buyer::Docs::openapi());
-    document
+    purchases::Docs::openapi().merge_from(buyer::Docs::openapi())
 }

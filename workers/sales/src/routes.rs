@@ -2,10 +2,10 @@
 
 use pinewire_shared::http::Route;
 
-use crate::{buyer, products, purchases};
+use crate::{buyer, purchases};
 
 /// All routes.
-pub static TABLES: &[&[Route]] = &[products::ROUTES, purchases::ROUTES, buyer::ROUTES];
+pub static TABLES: &[&[Route]] = &[purchases::ROUTES, buyer::ROUTES];
 
 #[cfg(test)]
 mod tests {

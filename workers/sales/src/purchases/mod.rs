@@ -4,7 +4,6 @@ mod detail;
 mod link;
 mod list;
 mod name;
-pub(crate) mod release;
 mod retry;
 pub(crate) mod view;
 

@@ -16,7 +16,7 @@ use pinewire_shared::{
 use serde::Serialize;
 use serde_json::json;
 
-use super::{detail, release::release, view};
+use super::{detail, view};
 
 sql! {
     /// What failed on TradingView is being carried out again. ?2 purchase, ?3 now, ?4 version.
@@ -72,7 +72,7 @@ pub(crate) async fn retry_purchase(cx: Cx, request: Request) -> Result<Response>
     };
     audit::commit(&cx, &entry, |batch| {
         if waits {
-            return release(batch, &user_id, &[id], now);
+            return purchases::release(batch, &user_id, &[id], now);
         }
         if failed.is_empty() {
             batch.tenant(&user_id, &RESTART, params![&id, now, purchase.version])?;

@@ -1,5 +1,7 @@
-//! The jobs that purchases lead to: an event of a shop to be acted on, and the mail that asks a buyer who they are. Events
-//! come, wait, and are tried again in several places; the `purchase` worker acts on them.
+//! What the workers about purchases have in common: the jobs that purchases lead to, which are to be acted on by the
+//! `purchase` worker or to ask a buyer by mail who they are, and the secrets of hooks.
+
+pub mod secret;
 
 use pinewire_domain::{
     id::{JobId, PurchaseId, UserId},
@@ -11,9 +13,16 @@ use crate::{
     Result,
     db::Batch,
     jobs::{self, NewJob},
+    params,
     queue::Topic,
-    random,
+    random, sql,
 };
+
+sql! {
+    /// ?2 JSON array of purchases, ?3 now.
+    tenant RELEASE = "UPDATE purchases SET status = 'received', reason = NULL, updated_at = ?3, version = version + 1
+        WHERE user_id = ?1 AND id IN (SELECT value FROM json_each(?2)) AND status IN ('waiting_product', 'waiting_username')";
+}
 
 /// What a job of the topic `purchases` says.
 #[derive(Debug, Serialize, Deserialize)]
@@ -27,6 +36,20 @@ struct Mail<'a> {
     template: &'static str,
     user_id: &'a str,
     purchase_id: &'a str,
+}
+
+/// Has purchases taken up that wait. Call `send_pending` after the batch has run.
+pub fn release(
+    batch: &mut Batch<'_>,
+    user_id: &UserId,
+    waiting: &[PurchaseId],
+    now: Timestamp,
+) -> Result<()> {
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    batch.tenant(user_id, &RELEASE, params![serde_json::to_string(waiting)?, now])?;
+    add_jobs(batch, user_id, waiting, now)
 }
 
 /// Adds the jobs that act on purchases: one statement. One that finds nothing to do is done. Call `send_pending` after

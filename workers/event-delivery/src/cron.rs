@@ -1,11 +1,9 @@
 //! Forgets what is too old to be replayed.
 
 use pinewire_domain::time::DAY_MS;
-use pinewire_shared::{Cx, Result, clock, log, params, sql};
+use pinewire_shared::{Cx, Result, clock, events::KEEP_DAYS, log, params, sql};
 use serde_json::json;
 
-/// How long events, and what became of their deliveries, are kept.
-pub(crate) const KEEP_DAYS: i64 = 30;
 /// Rows of one transaction.
 const ROUND: u32 = 500;
 /// Transactions of one tick; what is left is for the next one.

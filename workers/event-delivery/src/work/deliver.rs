@@ -5,7 +5,15 @@ use pinewire_domain::{
     standard_webhooks::{EventType, after_try},
     time::Timestamp,
 };
-use pinewire_shared::{Cx, Result, clock, db::FromRow, jobs::Claimed, params, queue::Delivery, random, sql};
+use pinewire_shared::{
+    Cx, Result, clock,
+    db::FromRow,
+    events::{secret, target},
+    jobs::Claimed,
+    params,
+    queue::Delivery,
+    random, sql,
+};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -13,7 +21,6 @@ use super::{
     post,
     record::{self, Try},
 };
-use crate::endpoints::{secret, target};
 
 /// A wait that a queue message bridges by itself; for longer ones the sweep sends another message.
 const SHORT_WAIT_S: u64 = 60;

@@ -1,16 +1,14 @@
 //! The consumer of the queue. A job is one of three: an event to be handed out to the endpoints that want it, a delivery
 //! to be tried, a stretch of the past to be replayed.
 
-use pinewire_domain::id::{DeliveryId, EventId};
+use crate::work;
 use pinewire_shared::{
     Cx, Error, Result,
+    events::delivery::Payload,
     jobs::{Buried, Claimed, Consumer},
     log,
     queue::{Delivery, Received, Topic},
 };
-use serde::{Deserialize, Serialize};
-
-use crate::work::{self, Stretch};
 
 const CONSUMER: Consumer = Consumer {
     topic: Topic::Events,
@@ -21,20 +19,6 @@ const CONSUMER: Consumer = Consumer {
     tries: 100,
     stuck: "delivery_stuck",
 };
-
-/// What a job says: one of the three.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Payload {
-    /// The event to hand out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) event_id: Option<EventId>,
-    /// The delivery to try.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) delivery_id: Option<DeliveryId>,
-    /// The stretch to replay.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) replay: Option<Stretch>,
-}
 
 /// Works on the messages of one batch, and settles each.
 pub(crate) async fn consume(cx: &Cx, queue: &str, messages: Vec<Received>) {

@@ -2,10 +2,11 @@
 //! as `http://localhost:3000`, by the setting `EVENT_TRUSTED_ORIGINS`.
 
 use pinewire_domain::standard_webhooks::TargetUrl;
-use pinewire_shared::{Cx, Result, http::Problem};
+
+use crate::{Cx, Result, http::Problem};
 
 /// The address in one spelling; 422 for one that nothing may be sent to.
-pub(crate) fn check(cx: &Cx, url: &str) -> Result<String> {
+pub fn check(cx: &Cx, url: &str) -> Result<String> {
     if is_trusted(&cx.var("EVENT_TRUSTED_ORIGINS").unwrap_or_default(), url) {
         return Ok(url.to_owned());
     }

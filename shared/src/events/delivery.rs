@@ -1,10 +1,12 @@
-//! New deliveries, each with the job that tries it.
+//! New deliveries, each with the job that tries it, and stretches of the past that are to be delivered again.
 
 use pinewire_domain::{
     id::{DeliveryId, EndpointId, EventId, JobId, UserId},
     time::Timestamp,
 };
-use pinewire_shared::{
+use serde::{Deserialize, Serialize};
+
+use crate::{
     Result,
     db::Batch,
     jobs::{self, NewJob},
@@ -12,9 +14,6 @@ use pinewire_shared::{
     queue::Topic,
     random, sql,
 };
-use serde::Serialize;
-
-use crate::queue::Payload;
 
 sql! {
     /// ?2 JSON array of [`NewDelivery`]s, ?3 cause, ?4 now. Only to endpoints and of events that are still there.
@@ -26,20 +25,49 @@ sql! {
         WHERE true ON CONFLICT DO NOTHING";
 }
 
+/// What a job says: one of the three.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Payload {
+    /// The event to hand out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event_id: Option<EventId>,
+    /// The delivery to try.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery_id: Option<DeliveryId>,
+    /// The stretch to replay.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replay: Option<Stretch>,
+}
+
+/// What is to be replayed, or what is left of it.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Stretch {
+    /// To whom.
+    pub endpoint_id: EndpointId,
+    /// Events after this time…
+    pub after: Timestamp,
+    /// … and, of that very time, after this one.
+    pub after_id: String,
+    /// Up to this time, it included.
+    pub until: Timestamp,
+    /// Leaves out what arrived or is on its way.
+    pub only_missing: bool,
+}
+
 /// An event for an endpoint.
 #[derive(Debug, Serialize)]
-pub(crate) struct NewDelivery {
+pub struct NewDelivery {
     /// A new id.
-    pub(crate) id: DeliveryId,
+    pub id: DeliveryId,
     /// To whom.
-    pub(crate) endpoint_id: EndpointId,
+    pub endpoint_id: EndpointId,
     /// What.
-    pub(crate) event_id: EventId,
+    pub event_id: EventId,
 }
 
 impl NewDelivery {
     /// A delivery with a new id.
-    pub(crate) fn of(event_id: EventId, endpoint_id: EndpointId, now: Timestamp) -> Result<Self> {
+    pub fn of(event_id: EventId, endpoint_id: EndpointId, now: Timestamp) -> Result<Self> {
         Ok(Self {
             id: random::id(now)?,
             endpoint_id,
@@ -49,7 +77,7 @@ impl NewDelivery {
 }
 
 /// Adds deliveries and their jobs to a batch: two statements. `cause` is a word of the column.
-pub(crate) fn add(
+pub fn add(
     batch: &mut Batch<'_>,
     user_id: &UserId,
     deliveries: &[NewDelivery],
@@ -73,4 +101,21 @@ pub(crate) fn add(
         });
     }
     jobs::add_many(batch, &jobs, now)
+}
+
+/// Adds the job for a stretch to a batch.
+pub fn add_stretch(batch: &mut Batch<'_>, user_id: &UserId, stretch: Stretch, now: Timestamp) -> Result<()> {
+    let id: JobId = random::id(now)?;
+    let job = NewJob {
+        id,
+        topic: Topic::Events,
+        idempotency_key: format!("replay:{id}"),
+        user_id: Some(user_id),
+        payload: Payload {
+            replay: Some(stretch),
+            ..Payload::default()
+        },
+        available_at: now,
+    };
+    jobs::add(batch, &job, now)
 }

@@ -2,7 +2,6 @@
 
 mod create;
 mod edit;
-pub(crate) mod sealed_secret;
 mod secret;
 mod token;
 mod view;

@@ -2,6 +2,7 @@
 
 mod input;
 mod view;
+mod waiting;
 mod write;
 
 use pinewire_domain::auth::Scope;

@@ -6,15 +6,15 @@ use pinewire_shared::{
     audit::{self, Actor},
     db::Batch,
     http::{Problem, Request, Response, parse_json, response},
-    idempotency, jobs, params, sql,
+    idempotency, jobs, params, purchases, sql,
 };
 use serde_json::json;
 
 use super::{
     input::ProductInput,
     view::{self, no_such_product},
+    waiting::waiting_for,
 };
-use crate::purchases::release;
 
 /// Products of a seller.
 const MOST_PRODUCTS: u32 = 1000;
@@ -161,7 +161,7 @@ async fn write(
     action: &str,
     first: impl Fn(&mut Batch<'_>) -> Result<()>,
 ) -> Result<u64> {
-    let waiting = release::waiting_for_product(cx, user_id, &input.reference).await?;
+    let waiting = waiting_for(cx, user_id, &input.reference).await?;
     let entry = audit::Entry {
         actor: Actor::of(cx),
         action,
@@ -173,7 +173,7 @@ async fn write(
         first(batch)?;
         batch.tenant(user_id, &CLEAR_SCRIPTS, params![id, cx.now()])?;
         batch.tenant(user_id, &ADD_SCRIPTS, params![id, cx.now(), scripts.as_str()])?;
-        release::release(batch, user_id, &waiting, cx.now())
+        purchases::release(batch, user_id, &waiting, cx.now())
     })
     .await;
     let changed = written.map_err(taken)?.changes(0)?;

@@ -1,5 +1,9 @@
 //! What a seller's own systems are told: an event is committed together with the change that it tells of. Who gets it,
-//! and how it is delivered, is up to the `events` worker.
+//! and how it is delivered, is up to the `event-delivery` worker.
+
+pub mod delivery;
+pub mod secret;
+pub mod target;
 
 use pinewire_domain::id::{EventId, JobId, UserId};
 use serde::Serialize;
@@ -16,6 +20,9 @@ sql! {
         SELECT ?2, ?5, 'event:' || ?3, ?1, json_object('event_id', ?3), ?4, ?4
         WHERE EXISTS (SELECT 1 FROM event_endpoints WHERE user_id = ?1 AND is_enabled = 1)";
 }
+
+/// How long events, and what became of their deliveries, are kept.
+pub const KEEP_DAYS: i64 = 30;
 
 /// How many statements [`emit`] adds.
 pub const STATEMENTS: usize = 2;

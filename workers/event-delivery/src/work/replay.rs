@@ -2,21 +2,18 @@
 //! for the next one.
 
 use pinewire_domain::{
-    id::{EndpointId, EventId, JobId, UserId},
+    id::{EventId, UserId},
     time::Timestamp,
 };
 use pinewire_shared::{
     Cx, Result, clock,
-    db::{Batch, FromRow},
-    jobs::{self, Claimed, NewJob},
+    db::FromRow,
+    events::delivery::{self, NewDelivery, Stretch},
+    jobs::{self, Claimed},
     params,
-    queue::{Delivery, Topic},
-    random, sql,
+    queue::Delivery,
+    sql,
 };
-use serde::{Deserialize, Serialize};
-
-use super::add::{self, NewDelivery};
-use crate::queue::Payload;
 
 /// Events of one round.
 const ROUND: u32 = 100;
@@ -31,47 +28,10 @@ sql! {
         ORDER BY e.created_at, e.id LIMIT ?7";
 }
 
-/// What is to be replayed, or what is left of it.
-#[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct Stretch {
-    /// To whom.
-    pub(crate) endpoint_id: EndpointId,
-    /// Events after this time…
-    pub(crate) after: Timestamp,
-    /// … and, of that very time, after this one.
-    pub(crate) after_id: String,
-    /// Up to this time, it included.
-    pub(crate) until: Timestamp,
-    /// Leaves out what arrived or is on its way.
-    pub(crate) only_missing: bool,
-}
-
 #[derive(Debug, FromRow)]
 struct Event {
     id: EventId,
     created_at: Timestamp,
-}
-
-/// Adds the job for a stretch to a batch.
-pub(crate) fn add_stretch(
-    batch: &mut Batch<'_>,
-    user_id: &UserId,
-    stretch: Stretch,
-    now: Timestamp,
-) -> Result<()> {
-    let id: JobId = random::id(now)?;
-    let job = NewJob {
-        id,
-        topic: Topic::Events,
-        idempotency_key: format!("replay:{id}"),
-        user_id: Some(user_id),
-        payload: Payload {
-            replay: Some(stretch),
-            ..Payload::default()
-        },
-        available_at: now,
-    };
-    jobs::add(batch, &job, now)
 }
 
 pub(crate) async fn replay(cx: &Cx, job: &Claimed, user_id: &UserId, stretch: &Stretch) -> Result<Delivery> {
@@ -92,7 +52,7 @@ pub(crate) async fn replay(cx: &Cx, job: &Claimed, user_id: &UserId, stretch: &S
         .collect::<Result<Vec<_>>>()?;
     let mut batch = db.batch();
     job.hold(&mut batch)?;
-    add::add(&mut batch, user_id, &deliveries, "replay", now)?;
+    delivery::add(&mut batch, user_id, &deliveries, "replay", now)?;
     if let Some(last) = events.last().filter(|_| events.len() == ROUND as usize) {
         let rest = Stretch {
             endpoint_id: stretch.endpoint_id,
@@ -101,7 +61,7 @@ pub(crate) async fn replay(cx: &Cx, job: &Claimed, user_id: &UserId, stretch: &S
             until: stretch.until,
             only_missing: stretch.only_missing,
         };
-        add_stretch(&mut batch, user_id, rest, now)?;
+        delivery::add_stretch(&mut batch, user_id, rest, now)?;
     }
     job.complete(&mut batch)?;
     batch.run().await?;

@@ -1,9 +1,15 @@
 //! An event that has just been committed: a delivery for each endpoint that wants it.
 
 use pinewire_domain::id::{EndpointId, EventId, UserId};
-use pinewire_shared::{Cx, Result, clock, db::FromRow, jobs, jobs::Claimed, params, queue::Delivery, sql};
-
-use super::add::{self, NewDelivery};
+use pinewire_shared::{
+    Cx, Result, clock,
+    db::FromRow,
+    events::delivery::{self, NewDelivery},
+    jobs::{self, Claimed},
+    params,
+    queue::Delivery,
+    sql,
+};
 
 sql! {
     /// ?2 event. An endpoint that was added after the event is not told of it.
@@ -32,7 +38,7 @@ pub(crate) async fn hand_out(
         .collect::<Result<Vec<_>>>()?;
     let mut batch = db.batch();
     job.hold(&mut batch)?;
-    add::add(&mut batch, user_id, &deliveries, "event", now)?;
+    delivery::add(&mut batch, user_id, &deliveries, "event", now)?;
     job.complete(&mut batch)?;
     batch.run().await?;
     if !deliveries.is_empty() {

@@ -6,16 +6,14 @@ use pinewire_shared::{
     audit::{self, Actor},
     db::FromRow,
     http::{Request, Response, response},
-    params, sql,
+    params,
+    purchases::secret::{self, PRESENT, PREVIOUS},
+    sql,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{
-    sealed_secret::{self, PRESENT, PREVIOUS},
-    token::OVERLAP_MS,
-    view,
-};
+use super::{token::OVERLAP_MS, view};
 
 sql! {
     tenant GET = "SELECT secret_sealed FROM purchase_hooks WHERE user_id = ?1 AND id = ?2";
@@ -68,10 +66,10 @@ pub(crate) async fn rotate_purchase_secret(cx: Cx, mut request: Request) -> Resu
     let user_id = *cx.user_id()?;
     let sealed: Option<Sealed> = cx.db()?.tenant(&user_id).first(&GET, params![&id]).await?;
     let sealed = sealed.ok_or_else(view::no_such_hook)?.secret_sealed;
-    let old = sealed_secret::open(&cx, &user_id, &id, PRESENT, &sealed)?;
-    let old = sealed_secret::seal(&cx, &user_id, &id, PREVIOUS, &old)?;
-    let made = sealed_secret::choose(input.secret.as_deref())?;
-    let new = sealed_secret::seal(&cx, &user_id, &id, PRESENT, &made)?;
+    let old = secret::open(&cx, &user_id, &id, PRESENT, &sealed)?;
+    let old = secret::seal(&cx, &user_id, &id, PREVIOUS, &old)?;
+    let made = secret::choose(input.secret.as_deref())?;
+    let new = secret::seal(&cx, &user_id, &id, PRESENT, &made)?;
     let until = cx.now().plus_millis(OVERLAP_MS);
     let entry = audit::Entry {
         actor: Actor::of(&cx),

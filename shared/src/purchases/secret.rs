@@ -1,23 +1,23 @@
 //! A hook's secret at rest.
 
-use pinewire_domain::{
-    id::{PurchaseHookId, UserId},
-    standard_webhooks::SigningSecret,
-};
-use pinewire_shared::{
+use crate::{
     Cx, Error, Result,
     crypto::{self, Place},
     http::Problem,
     random,
 };
+use pinewire_domain::{
+    id::{PurchaseHookId, UserId},
+    standard_webhooks::SigningSecret,
+};
 
 /// The column of the secret.
-pub(crate) const PRESENT: &str = "secret_sealed";
+pub const PRESENT: &str = "secret_sealed";
 /// The column of the one before.
-pub(crate) const PREVIOUS: &str = "previous_secret_sealed";
+pub const PREVIOUS: &str = "previous_secret_sealed";
 
 /// The secret that a seller gives, for a shop that makes its own; else a new one.
-pub(super) fn choose(given: Option<&str>) -> Result<SigningSecret> {
+pub fn choose(given: Option<&str>) -> Result<SigningSecret> {
     match given {
         Some(text) => SigningSecret::parse(text)
             .map_err(|error| Problem::invalid("secret", format!("This is {error}.")).into()),
@@ -25,7 +25,8 @@ pub(super) fn choose(given: Option<&str>) -> Result<SigningSecret> {
     }
 }
 
-pub(super) fn seal(
+/// The secret as the column of this hook keeps it.
+pub fn seal(
     cx: &Cx,
     user_id: &UserId,
     id: &PurchaseHookId,
@@ -35,7 +36,8 @@ pub(super) fn seal(
     crypto::seal(cx.keyring()?, place(user_id, id, column), &secret.reveal())
 }
 
-pub(crate) fn open(
+/// The secret that the column of this hook keeps.
+pub fn open(
     cx: &Cx,
     user_id: &UserId,
     id: &PurchaseHookId,

@@ -6,12 +6,14 @@ use pinewire_shared::{
     audit::{self, Actor},
     http::{Problem, Request, Response, parse_json, response},
     idempotency::{self, Slot},
-    params, sql,
+    params,
+    purchases::secret,
+    sql,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{sealed_secret, token::Token, view::PurchaseHook};
+use super::{token::Token, view::PurchaseHook};
 
 /// Hooks of a seller.
 const MOST_HOOKS: u32 = 20;
@@ -65,10 +67,10 @@ pub(crate) async fn create_purchase_hook(cx: Cx, mut request: Request) -> Result
 async fn create(cx: &Cx, slot: &Slot, body: &[u8]) -> Result<Response> {
     let input: NewPurchaseHook = parse_json(body)?;
     let name = name(&input.name)?;
-    let secret = sealed_secret::choose(input.secret.as_deref())?;
+    let chosen = secret::choose(input.secret.as_deref())?;
     let (user_id, now) = (*cx.user_id()?, cx.now());
     let id: PurchaseHookId = cx.new_id()?;
-    let sealed = sealed_secret::seal(cx, &user_id, &id, sealed_secret::PRESENT, &secret)?;
+    let sealed = secret::seal(cx, &user_id, &id, secret::PRESENT, &chosen)?;
     let token = Token::make(cx)?;
     let created = CreatedPurchaseHook {
         hook: PurchaseHook {
@@ -84,7 +86,7 @@ async fn create(cx: &Cx, slot: &Slot, body: &[u8]) -> Result<Response> {
             version: 1,
         },
         url: token.url,
-        secret: secret.reveal(),
+        secret: chosen.reveal(),
     };
     let entry = audit::Entry {
         actor: Actor::of(cx),
