@@ -19,7 +19,6 @@ pub const PREVIOUS: &str = "previous_secret_sealed";
 
 /// The secrets of an endpoint as they are kept.
 #[derive(Debug, FromRow)]
-#[expect(clippy::struct_field_names, reason = "they are the columns' names")]
 pub struct Sealed {
     /// The one that signs.
     pub secret_sealed: String,
