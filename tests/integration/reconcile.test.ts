@@ -17,7 +17,7 @@ import {
   unlimited,
 } from "../support/access.ts";
 import { usePlatform } from "../support/platform.ts";
-import { TradingView } from "../support/tradingview.ts";
+import { connect, TradingView } from "../support/tradingview.ts";
 import { signUp } from "../support/users.ts";
 import { waitFor } from "../support/wait.ts";
 
@@ -196,6 +196,25 @@ describe("a list that is not complete", () => {
     const run = await compare(seller);
     assert.deepEqual([run.status, run.failure], ["failed", "session_dead"]);
     assert.equal((await seller.api.post("/api/reconcile")).status, 409, "until the seller reconnects");
+  });
+
+  test("that dead cookies ended goes on when the seller has reconnected", async () => {
+    const { seller } = await sharerWith(2);
+    await tradingView().expire(seller.account.sessionid);
+    const ended = await compare(seller);
+    assert.equal(ended.failure, "session_dead");
+    await connect({ api: seller.api, account: await tradingView().signInAgain(seller.account) });
+    await platform().tick("pinewire-operations", "* * * * *");
+    const resumed = await waitFor(
+      "the run to complete",
+      async () => {
+        const { body } = await seller.api.get(`/api/reconcile/${ended.id}`);
+        return body.status === "completed" ? body : undefined;
+      },
+      PATIENCE,
+    );
+    assert.deepEqual([resumed.failure, resumed.agreeing, resumed.differing], [null, 2, 0]);
+    assert.equal((await seller.api.get("/api/reconcile")).body.data.length, 1, "the same run");
   });
 });
 
