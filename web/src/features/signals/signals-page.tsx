@@ -132,7 +132,7 @@ function NoSignals({ filtered }: { filtered: boolean }) {
         body={t("signals.empty.filtered.body")}
       >
         <Button asChild>
-          <Link to="/signals">{t("signals.filter.clear")}</Link>
+          <Link to="/signals">{t("filter.clear")}</Link>
         </Button>
       </EmptyState>
     );
