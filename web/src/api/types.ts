@@ -51,7 +51,8 @@ export type Script = Complete<Schemas["Script"]>;
 export type ScriptUpdate = Schemas["ScriptUpdate"];
 export type ScriptQuery = NonNullable<paths["/api/scripts"]["get"]["parameters"]["query"]>;
 export type SyncRun = Complete<Schemas["SyncRun"]>;
-export type SyncReport = Complete<Schemas["SyncReport"]>;
+/** Its members may be left out where they are empty. */
+export type SyncReport = Schemas["SyncReport"];
 
 export type Grant = Complete<Schemas["Grant"]>;
 export type GrantDetail = Complete<Schemas["GrantDetail"]>;

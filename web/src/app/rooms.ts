@@ -7,6 +7,8 @@ import type { Key } from "@/i18n";
 export interface Room {
   to: NonNullable<LinkProps["to"]>;
   label: Extract<Key, `nav.${string}`>;
+  /** For the narrow bar of a phone, where the label is too long for it. */
+  short?: Extract<Key, `nav.${string}`>;
   icon: LucideIcon;
 }
 
@@ -14,7 +16,7 @@ const ROOMS: readonly Room[] = [
   { to: "/signals", label: "nav.signals", icon: Radio },
   { to: "/alerts", label: "nav.alerts", icon: Webhook },
   { to: "/stats", label: "nav.stats", icon: ChartNoAxesCombined },
-  { to: "/access", label: "nav.access", icon: KeyRound },
+  { to: "/access", label: "nav.access", short: "nav.access.short", icon: KeyRound },
   { to: "/settings", label: "nav.settings", icon: Settings },
 ];
 

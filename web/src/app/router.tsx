@@ -10,10 +10,10 @@ import {
 import { userQuery } from "@/api/user";
 import { parseDeliverySearch } from "@/features/events/search";
 import { parseGrantSearch } from "@/features/grants/search";
+import { parseReconcileSearch } from "@/features/reconcile/search";
 import { parsePurchaseSearch } from "@/features/sales/search";
 import { parseScriptSearch } from "@/features/scripts/search";
 import { parseSignalSearch } from "@/features/signals/search";
-import { text, withoutGaps } from "@/lib/search-params";
 import { Crash } from "./crash";
 import { NotFoundPage } from "./not-found";
 import { Root } from "./root";
@@ -180,7 +180,7 @@ const accessPages = [
   createRoute({
     getParentRoute: () => access,
     path: "/reconcile",
-    validateSearch: (search: Record<string, unknown>): { run?: string } => withoutGaps({ run: text(search.run) }),
+    validateSearch: parseReconcileSearch,
     component: lazyRouteComponent(() => import("@/features/reconcile/reconcile-page"), "ReconcilePage"),
   }),
   createRoute({

@@ -1,10 +1,11 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { FilterX, Send } from "lucide-react";
 import { useState } from "react";
 import type { EventDelivery } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { wordOf } from "@/i18n/words";
+import { useCleanSearch } from "@/lib/use-clean-search";
 import { Badge, type Tone } from "@/ui/badge";
 import { DataTable } from "@/ui/data-table";
 import { ChoiceFilter, FilterPanel } from "@/ui/filters";
@@ -24,7 +25,7 @@ export function DeliveryBadge({ status }: { status: string }) {
 /** The log of what was sent, the newest first. One opens above the list. */
 export function Deliveries() {
   const { t } = useI18n();
-  const search = useSearch({ from: "/app/access/events" });
+  const search = useCleanSearch("/app/access/events", parseDeliverySearch);
   const list = useInfiniteQuery({ ...deliveriesQuery(search), placeholderData: keepPreviousData });
   const endpoints = useQuery(endpointsQuery).data?.data ?? [];
   const urls = new Map<string, string>(endpoints.map(({ id, url }) => [id, url]));
@@ -58,7 +59,7 @@ export function Deliveries() {
 
 function Filters({ urls }: { urls: ReadonlyMap<string, string> }) {
   const { t } = useI18n();
-  const search = useSearch({ from: "/app/access/events" });
+  const search = useCleanSearch("/app/access/events", parseDeliverySearch);
   const navigate = useNavigate({ from: "/access/events" });
   const set = (change: Partial<Record<keyof DeliveryFilter, string>>) =>
     navigate({ to: ".", search: (now) => parseDeliverySearch({ ...now, ...change }), replace: true });

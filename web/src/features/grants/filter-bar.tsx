@@ -1,14 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { shareableQuery } from "@/features/scripts/api";
 import { useI18n } from "@/i18n";
+import { useCleanSearch } from "@/lib/use-clean-search";
 import { ChoiceFilter, FilterPanel, TextFilter } from "@/ui/filters";
 import { DRIFTS, type GrantSearch, parseGrantSearch, STATUSES, WITHIN_DAYS } from "./search";
 
 /** The filters of the books. They live in the URL. */
 export function FilterBar() {
   const { t } = useI18n();
-  const search = useSearch({ from: "/app/access/grants" });
+  const search = useCleanSearch("/app/access/grants", parseGrantSearch);
   const navigate = useNavigate({ from: "/access" });
   const scripts = useQuery(shareableQuery).data ?? [];
   const set = (change: Partial<Record<keyof GrantSearch, string>>) =>
@@ -16,10 +17,7 @@ export function FilterBar() {
   const days = [...new Set([...WITHIN_DAYS, ...(search.within === undefined ? [] : [search.within])])];
 
   return (
-    <FilterPanel
-      count={Object.keys(parseGrantSearch({ ...search })).length}
-      onClear={() => navigate({ to: ".", search: {} })}
-    >
+    <FilterPanel count={Object.keys(search).length} onClear={() => navigate({ to: ".", search: {} })}>
       <TextFilter
         label={t("grants.filter.username")}
         value={search.username}

@@ -1,9 +1,10 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { Link, Outlet, useSearch } from "@tanstack/react-router";
+import { Link, Outlet } from "@tanstack/react-router";
 import { Download, FilterX, KeyRound, Plus, Users } from "lucide-react";
 import { useState } from "react";
 import { useI18n } from "@/i18n";
 import { cn } from "@/lib/cn";
+import { useCleanSearch } from "@/lib/use-clean-search";
 import { Button } from "@/ui/button";
 import { LoadMore } from "@/ui/load-more";
 import { SelectionBar } from "@/ui/selection-bar";
@@ -13,12 +14,12 @@ import { FilterBar } from "./filter-bar";
 import { GiveDialog } from "./give-dialog";
 import { GrantList } from "./grant-list";
 import { RevokeMany, type RevokeTarget } from "./revoke-many";
-import { exportHref, toGrantQuery } from "./search";
+import { exportHref, parseGrantSearch, toGrantQuery } from "./search";
 
 /** The books: who has access to which script, until when. One grant opens above the list. */
 export function GrantsPage() {
   const { t } = useI18n();
-  const search = useSearch({ from: "/app/access/grants" });
+  const search = useCleanSearch("/app/access/grants", parseGrantSearch);
   const query = toGrantQuery(search);
   const list = useInfiniteQuery({ ...grantsQuery(query), placeholderData: keepPreviousData });
   const [giving, setGiving] = useState(false);

@@ -1,7 +1,8 @@
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { AccessJob, AccessJobRow } from "@/api/types";
+import { shareableQuery } from "@/features/scripts/api";
 import { useI18n } from "@/i18n";
 import { wordOf } from "@/i18n/words";
 import { Badge, type Tone } from "@/ui/badge";
@@ -49,6 +50,8 @@ export function JobRows({ job }: { job: AccessJob }) {
 
 function Rows({ rows }: { rows: readonly AccessJobRow[] }) {
   const { t } = useI18n();
+  // A row names its script as the request did: most often by its id.
+  const titles = new Map<string, string>((useQuery(shareableQuery).data ?? []).map(({ id, title }) => [id, title]));
   return (
     <DataTable
       label={t("jobs.rows")}
@@ -57,7 +60,6 @@ function Rows({ rows }: { rows: readonly AccessJobRow[] }) {
       columns={[
         { id: "row", header: t("jobs.rows.row"), cell: (row) => <span className="tabular">{row.row}</span> },
         { id: "user", header: t("jobs.rows.user"), cell: (row) => <User row={row} /> },
-        { id: "script", header: t("jobs.rows.script"), cell: (row) => row.script ?? "–" },
         {
           id: "status",
           header: t("jobs.rows.status"),
@@ -71,10 +73,15 @@ function Rows({ rows }: { rows: readonly AccessJobRow[] }) {
           id: "reason",
           header: t("jobs.rows.reason"),
           cell: (row) => (
-            <span className="block max-w-80 min-w-40 text-muted">
+            <span className="block max-w-80 min-w-32 text-muted">
               {row.failure ? t(`failure.${row.failure}`) : (row.reason ?? "")}
             </span>
           ),
+        },
+        {
+          id: "script",
+          header: t("jobs.rows.script"),
+          cell: (row) => (row.script === null ? "–" : (titles.get(row.script) ?? row.script)),
         },
       ]}
     />

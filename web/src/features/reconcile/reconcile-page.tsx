@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { GitCompareArrows, Scale } from "lucide-react";
 import type { Reconciliation, ReconciliationDetail } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { wordOf } from "@/i18n/words";
+import { useCleanSearch } from "@/lib/use-clean-search";
 import { Badge, type Tone } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
@@ -15,11 +16,12 @@ import { Progress } from "@/ui/progress";
 import { EmptyState } from "@/ui/states";
 import { runQuery, runsQuery, useReconcile } from "./api";
 import { Differences } from "./differences";
+import { parseReconcileSearch } from "./search";
 
 /** The books compared with TradingView: on demand and each night, with a way to mend each difference. */
 export function ReconcilePage() {
   const { t } = useI18n();
-  const { run: wanted } = useSearch({ from: "/app/access/reconcile" });
+  const { run: wanted } = useCleanSearch("/app/access/reconcile", parseReconcileSearch);
   const navigate = useNavigate({ from: "/access/reconcile" });
   const runs = useQuery(runsQuery);
   const reconcile = useReconcile();

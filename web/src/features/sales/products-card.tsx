@@ -59,8 +59,8 @@ function Item({ product, onEdit }: { product: Product; onEdit: () => void }) {
   const [asking, setAsking] = useState(false);
   const remove = useDeleteProduct();
   return (
-    <li className="flex flex-wrap items-center gap-x-3 gap-y-2 py-3 first:pt-0 last:pb-0">
-      <div className="min-w-0 flex-1 basis-52">
+    <li className="flex items-center gap-3 py-3 first:pt-0 last:pb-0">
+      <div className="min-w-0 flex-1">
         <p className="text-sm font-medium wrap-anywhere">{product.title}</p>
         <p className="mt-0.5 text-xs wrap-anywhere text-muted">
           <code className="font-mono">{product.reference}</code>
@@ -74,17 +74,24 @@ function Item({ product, onEdit }: { product: Product; onEdit: () => void }) {
             .join(" · ")}
         </p>
       </div>
-      <Button look="ghost" size="iconSmall" aria-label={t("products.edit", { title: product.title })} onClick={onEdit}>
-        <Pencil aria-hidden />
-      </Button>
-      <Button
-        look="ghost"
-        size="iconSmall"
-        aria-label={t("products.delete", { title: product.title })}
-        onClick={() => setAsking(true)}
-      >
-        <Trash2 aria-hidden />
-      </Button>
+      <div className="flex gap-1">
+        <Button
+          look="ghost"
+          size="iconSmall"
+          aria-label={t("products.edit", { title: product.title })}
+          onClick={onEdit}
+        >
+          <Pencil aria-hidden />
+        </Button>
+        <Button
+          look="ghost"
+          size="iconSmall"
+          aria-label={t("products.delete", { title: product.title })}
+          onClick={() => setAsking(true)}
+        >
+          <Trash2 aria-hidden />
+        </Button>
+      </div>
       <Confirm
         open={asking}
         onOpenChange={setAsking}

@@ -1,9 +1,10 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { FilterX, ShoppingBag } from "lucide-react";
 import { useState } from "react";
 import type { Purchase, PurchaseStatus } from "@/api/types";
 import { useI18n } from "@/i18n";
+import { useCleanSearch } from "@/lib/use-clean-search";
 import { Badge, type Tone } from "@/ui/badge";
 import { DataTable } from "@/ui/data-table";
 import { ChoiceFilter, FilterPanel, TextFilter } from "@/ui/filters";
@@ -31,7 +32,7 @@ export function PurchaseBadge({ status }: { status: PurchaseStatus }) {
 /** What shops told, the newest first. One opens above the list. */
 export function Purchases() {
   const { t } = useI18n();
-  const search = useSearch({ from: "/app/access/sales" });
+  const search = useCleanSearch("/app/access/sales", parsePurchaseSearch);
   const list = useInfiniteQuery({ ...purchasesQuery(search), placeholderData: keepPreviousData });
   const [opened, setOpened] = useState<string | null>(null);
   const purchases = list.data?.pages.flatMap((page) => page.data) ?? [];
@@ -64,7 +65,7 @@ export function Purchases() {
 
 function Filters() {
   const { t } = useI18n();
-  const search = useSearch({ from: "/app/access/sales" });
+  const search = useCleanSearch("/app/access/sales", parsePurchaseSearch);
   const navigate = useNavigate({ from: "/access/sales" });
   const set = (change: Partial<Record<keyof PurchaseFilter, string>>) =>
     navigate({ to: ".", search: (now) => parsePurchaseSearch({ ...now, ...change }), replace: true });

@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { ExternalLink, FileCode, FilterX, KeyRound, Settings2 } from "lucide-react";
 import { useState } from "react";
 import type { Script } from "@/api/types";
@@ -7,6 +7,7 @@ import { durationText } from "@/features/grants/term";
 import { useI18n } from "@/i18n";
 import { wordOf } from "@/i18n/words";
 import { cn } from "@/lib/cn";
+import { useCleanSearch } from "@/lib/use-clean-search";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { ChoiceFilter, FilterPanel, TextFilter } from "@/ui/filters";
@@ -20,11 +21,11 @@ import { SyncCard } from "./sync-card";
 /** The seller's published scripts, as the latest sync found them, with what was set for each. */
 export function ScriptsPage() {
   const { t } = useI18n();
-  const search = useSearch({ from: "/app/access/scripts" });
+  const search = useCleanSearch("/app/access/scripts", parseScriptSearch);
   const list = useInfiniteQuery({ ...scriptsQuery(toScriptQuery(search)), placeholderData: keepPreviousData });
   const [edited, setEdited] = useState<Script | null>(null);
   const scripts = list.data?.pages.flatMap((page) => page.data) ?? [];
-  const filtered = Object.keys(parseScriptSearch({ ...search })).length > 0;
+  const filtered = Object.keys(search).length > 0;
   return (
     <>
       <SyncCard />
@@ -55,15 +56,12 @@ export function ScriptsPage() {
 
 function Filters() {
   const { t } = useI18n();
-  const search = useSearch({ from: "/app/access/scripts" });
+  const search = useCleanSearch("/app/access/scripts", parseScriptSearch);
   const navigate = useNavigate({ from: "/access/scripts" });
   const set = (change: Partial<Record<keyof ScriptSearch, string>>) =>
     navigate({ to: ".", search: (now) => parseScriptSearch({ ...now, ...change }), replace: true });
   return (
-    <FilterPanel
-      count={Object.keys(parseScriptSearch({ ...search })).length}
-      onClear={() => navigate({ to: ".", search: {} })}
-    >
+    <FilterPanel count={Object.keys(search).length} onClear={() => navigate({ to: ".", search: {} })}>
       <TextFilter label={t("scripts.filter.search")} value={search.search} onChange={(text) => set({ search: text })} />
       <ChoiceFilter label={t("scripts.filter.access")} value={search.access} onChange={(access) => set({ access })}>
         {ACCESSES.map((access) => (

@@ -23,7 +23,9 @@ export function SyncReportView({ report }: { report: SyncReport }) {
                 {scripts.map((script) => (
                   <li key={script.pine_id} className="wrap-anywhere">
                     {script.title}
-                    {script.fields.length > 0 && <span className="text-muted"> ({script.fields.join(", ")})</span>}
+                    {script.fields && script.fields.length > 0 && (
+                      <span className="text-muted"> ({script.fields.join(", ")})</span>
+                    )}
                   </li>
                 ))}
               </ul>

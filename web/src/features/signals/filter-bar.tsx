@@ -1,5 +1,6 @@
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { useI18n } from "@/i18n";
+import { useCleanSearch } from "@/lib/use-clean-search";
 import { ChoiceFilter, DayFilter, FilterPanel, TextFilter } from "@/ui/filters";
 import {
   activeFilters,
@@ -14,7 +15,7 @@ import {
 /** The filters of the list. They live in the URL, so that a filtered list can be shared, kept and gone back to. */
 export function FilterBar() {
   const { t } = useI18n();
-  const search = useSearch({ from: "/app/signals" });
+  const search = useCleanSearch("/app/signals", parseSignalSearch);
   const navigate = useNavigate({ from: "/signals" });
 
   const set = (change: Partial<Record<keyof SignalFilters, string>>) =>

@@ -12,6 +12,7 @@ export const common = {
   "nav.alerts": "Webhook",
   "nav.stats": "Statistics",
   "nav.access": "Script access",
+  "nav.access.short": "Access",
   "nav.settings": "Settings",
   "nav.admin": "Operations",
   "nav.welcome": "Getting started",

@@ -16,6 +16,7 @@ export const common: Translation<typeof english> = {
   "nav.alerts": "Webhook",
   "nav.stats": "Estadísticas",
   "nav.access": "Acceso a scripts",
+  "nav.access.short": "Accesos",
   "nav.settings": "Ajustes",
   "nav.admin": "Operaciones",
   "nav.welcome": "Primeros pasos",

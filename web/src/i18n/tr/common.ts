@@ -16,6 +16,7 @@ export const common: Translation<typeof english> = {
   "nav.alerts": "Webhook",
   "nav.stats": "İstatistikler",
   "nav.access": "Script erişimi",
+  "nav.access.short": "Erişim",
   "nav.settings": "Ayarlar",
   "nav.admin": "Operasyon",
   "nav.welcome": "İlk adımlar",
