@@ -6,7 +6,7 @@ import { expect, scriptOf, test } from "./support/seller.ts";
 test.describe.configure({ mode: "parallel" });
 test.setTimeout(120_000);
 
-const row = (page: Page, text: string) => page.getByRole("listitem").filter({ hasText: text });
+const row = (page: Page, text: string) => page.getByRole("main").getByRole("listitem").filter({ hasText: text });
 const patient = { timeout: 60_000 };
 
 test("access is given to a name in any spelling, and its log tells how", async ({

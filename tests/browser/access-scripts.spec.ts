@@ -33,14 +33,19 @@ test("scripts are synced with a report, filtered by the URL, and set up", async 
   await expect(page.getByText("1 added, 0 changed, 1 removed, 1 unchanged")).toBeVisible(patient);
   await page.getByText("What changed").click();
   await expect(page.getByRole("definition").filter({ hasText: "Swing Engine" })).toBeVisible();
-  await expect(page.getByRole("heading", { name: "Trend Compass" })).toContainText("Removed on TradingView");
+  const heading = (title: string) => page.getByRole("heading", { name: title });
+  await expect(heading("Swing Engine")).toBeVisible();
+  await expect(heading("Trend Compass")).toHaveCount(0);
 
   const filters = page.getByRole("region", { name: "Filters" });
-  await filters.getByLabel("On TradingView").selectOption("Still there");
+  await filters.getByLabel("On TradingView").selectOption("Removed");
+  await expect(page).toHaveURL(/removed=only/);
+  await expect(heading("Trend Compass")).toContainText("Removed on TradingView");
+  await filters.getByLabel("On TradingView").selectOption("All");
+  await expect(heading("Open Range")).toBeVisible();
   await filters.getByLabel("Access").selectOption("Invite-only");
-  await expect(page).toHaveURL(/removed=false/);
-  await expect(page.getByRole("heading", { name: "Trend Compass" })).toHaveCount(0);
-  await expect(page.getByRole("heading", { name: "Swing Engine" })).toBeVisible();
+  await expect(heading("Open Range")).toHaveCount(0);
+  await expect(heading("Swing Engine")).toBeVisible();
   await filters.getByLabel("Title").fill("nothing like that");
   await page.keyboard.press("Enter");
   await expect(page.getByText("Nothing matches these filters")).toBeVisible();
@@ -54,7 +59,7 @@ test("scripts are synced with a report, filtered by the URL, and set up", async 
   await dialog.getByRole("switch", { name: "For sale" }).click();
   await dialog.getByRole("button", { name: "Save changes" }).click();
   await expect(page.getByText("Default: 3 months · Price: SWING-3M")).toBeVisible();
-  await expect(page.getByRole("heading", { name: "Swing Engine" })).toContainText("For sale");
+  await expect(heading("Swing Engine")).toContainText("For sale");
 });
 
 test("a list that lost everything asks before it is believed", async ({ sharerPage: page, sharer, tradingView }) => {

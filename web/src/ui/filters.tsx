@@ -82,13 +82,19 @@ export function TextFilter({
   );
 }
 
-/** One of the options, or any. */
-export function ChoiceFilter({ label, value = "", onChange, children }: FilterProps & { children: ReactNode }) {
+interface ChoiceFilterProps extends FilterProps {
+  /** What is shown while none is chosen, if that is not simply any. */
+  none?: string;
+  children: ReactNode;
+}
+
+/** One of the options, or none of them. */
+export function ChoiceFilter({ label, value = "", onChange, none, children }: ChoiceFilterProps) {
   const { t } = useI18n();
   return (
     <Field label={label} className={compact}>
       <Select value={value} onChange={(event) => onChange(event.target.value)}>
-        <option value="">{t("filter.any")}</option>
+        <option value="">{none ?? t("filter.any")}</option>
         {children}
       </Select>
     </Field>

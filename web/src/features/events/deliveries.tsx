@@ -33,10 +33,8 @@ export function Deliveries() {
   const deliveries = list.data?.pages.flatMap((page) => page.data) ?? [];
   const filtered = Object.keys(search).length > 0;
   return (
-    <section aria-labelledby="deliveries">
-      <h2 id="deliveries" className="mt-2 mb-3 text-[0.9375rem] font-semibold">
-        {t("deliveries.title")}
-      </h2>
+    <div>
+      <h2 className="mt-2 mb-3 text-[0.9375rem] font-semibold">{t("deliveries.title")}</h2>
       <Filters urls={urls} />
       {list.isPending ? (
         <SkeletonRows rows={4} />
@@ -53,7 +51,7 @@ export function Deliveries() {
       )}
       <LoadMore list={list} />
       {opened !== null && <DeliverySheet id={opened} onClose={() => setOpened(null)} />}
-    </section>
+    </div>
   );
 }
 

@@ -48,7 +48,7 @@ export function GrantList({ grants, selection }: { grants: readonly Grant[]; sel
               to="/access/grants/$grantId"
               params={{ grantId: grant.id }}
               search
-              className="truncate rounded font-semibold hover:underline"
+              className="relative truncate rounded font-semibold hover:underline"
             >
               {grant.username}
               <span className="sr-only">: {grant.script.title}</span>

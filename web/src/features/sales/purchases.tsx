@@ -38,10 +38,8 @@ export function Purchases() {
   const purchases = list.data?.pages.flatMap((page) => page.data) ?? [];
   const filtered = Object.keys(search).length > 0;
   return (
-    <section aria-labelledby="purchases">
-      <h2 id="purchases" className="mt-2 mb-3 text-[0.9375rem] font-semibold">
-        {t("purchases.title")}
-      </h2>
+    <div>
+      <h2 className="mt-2 mb-3 text-[0.9375rem] font-semibold">{t("purchases.title")}</h2>
       <Filters />
       {list.isPending ? (
         <SkeletonRows rows={4} />
@@ -59,7 +57,7 @@ export function Purchases() {
       )}
       <LoadMore list={list} />
       {opened !== null && <PurchaseSheet id={opened} onClose={() => setOpened(null)} />}
-    </section>
+    </div>
   );
 }
 
@@ -121,7 +119,7 @@ function Table({ purchases, onOpen }: { purchases: readonly Purchase[]; onOpen: 
             <button
               type="button"
               onClick={() => onOpen(purchase.id)}
-              className="rounded text-left font-semibold hover:underline"
+              className="relative rounded text-left font-semibold hover:underline"
             >
               {purchase.username ?? purchase.given_name ?? purchase.email ?? purchase.event_id}
               <span className="sr-only">

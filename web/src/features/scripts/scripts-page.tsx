@@ -78,12 +78,17 @@ function Filters() {
         ))}
       </ChoiceFilter>
       <ChoiceFilter label={t("scripts.filter.sale")} value={search.sale} onChange={(sale) => set({ sale })}>
-        <option value="true">{t("scripts.yes")}</option>
-        <option value="false">{t("scripts.no")}</option>
+        <option value="yes">{t("scripts.yes")}</option>
+        <option value="no">{t("scripts.no")}</option>
       </ChoiceFilter>
-      <ChoiceFilter label={t("scripts.filter.removed")} value={search.removed} onChange={(removed) => set({ removed })}>
-        <option value="false">{t("scripts.there")}</option>
-        <option value="true">{t("scripts.gone")}</option>
+      <ChoiceFilter
+        label={t("scripts.filter.removed")}
+        value={search.removed}
+        onChange={(removed) => set({ removed })}
+        none={t("scripts.there")}
+      >
+        <option value="only">{t("scripts.gone")}</option>
+        <option value="all">{t("scripts.all")}</option>
       </ChoiceFilter>
     </FilterPanel>
   );

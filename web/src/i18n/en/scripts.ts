@@ -39,6 +39,7 @@ export const scripts = {
   "scripts.yes": "Yes",
   "scripts.no": "No",
   "scripts.there": "Still there",
+  "scripts.all": "All",
   "scripts.gone": "Removed",
   "scripts.access.invite_only": "Invite-only",
   "scripts.access.protected": "Protected",

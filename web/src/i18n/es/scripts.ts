@@ -43,6 +43,7 @@ export const scripts: Translation<typeof english> = {
   "scripts.yes": "Sí",
   "scripts.no": "No",
   "scripts.there": "Siguen ahí",
+  "scripts.all": "Todos",
   "scripts.gone": "Retirados",
   "scripts.access.invite_only": "Por invitación",
   "scripts.access.protected": "Protegido",

@@ -46,6 +46,7 @@ export const scripts: Translation<typeof english> = {
   "scripts.yes": "Evet",
   "scripts.no": "Hayır",
   "scripts.there": "Duruyor",
+  "scripts.all": "Hepsi",
   "scripts.gone": "Kaldırılmış",
   "scripts.access.invite_only": "Davetle",
   "scripts.access.protected": "Korumalı",
