@@ -1,13 +1,22 @@
+import type { Page } from "@playwright/test";
+import type { TradingViewAccount } from "../support/tradingview.ts";
+import { expectAccessible } from "./support/checks.ts";
 import { expect, test } from "./support/seller.ts";
 
 test.describe.configure({ mode: "parallel" });
 
-async function fillCookies(
-  page: import("@playwright/test").Page,
-  account: { sessionid: string; sessionid_sign: string },
-) {
+async function fillCookies(page: Page, account: TradingViewAccount): Promise<void> {
   await page.getByLabel("sessionid", { exact: true }).fill(account.sessionid);
   await page.getByLabel("sessionid_sign").fill(account.sessionid_sign);
+}
+
+async function connectByPassword(page: Page, account: TradingViewAccount): Promise<void> {
+  await page.goto("/access/connection");
+  await page.getByRole("radio", { name: "Name and password" }).click();
+  await page.getByLabel("TradingView username or e-mail address").fill(account.username);
+  await page.getByLabel("TradingView password", { exact: true }).fill(account.password);
+  await page.getByRole("checkbox", { name: "I have read this and agree" }).check();
+  await page.getByRole("button", { name: "Agree and connect" }).click();
 }
 
 test("a seller tests the cookies, agrees, connects and disconnects", async ({ sellerPage: page, seller }) => {
@@ -24,6 +33,7 @@ test("a seller tests the cookies, agrees, connects and disconnects", async ({ se
   expect((await seller.api.get("/api/connect")).body.connection, "a test stores nothing").toBeNull();
 
   await expect(page.getByText("I allow pinewire to use my TradingView account")).toBeVisible();
+  await expectAccessible(page, "the consent");
   await page.getByRole("button", { name: "Agree and connect" }).click();
   expect((await seller.api.get("/api/connect")).body.connection, "nobody has agreed yet").toBeNull();
   await page.getByRole("checkbox", { name: "I have read this and agree" }).check();
@@ -84,12 +94,7 @@ test("dead cookies are told of everywhere, and fresh ones bring all back", async
 
 test("name and password connect, with the code where one is wanted", async ({ sellerPage: page, tradingView }) => {
   const account = await tradingView.account({ two_factor_code: "123456" });
-  await page.goto("/access/connection");
-  await page.getByRole("radio", { name: "Name and password" }).click();
-  await page.getByLabel("TradingView username or e-mail address").fill(account.username);
-  await page.getByLabel("TradingView password", { exact: true }).fill(account.password);
-  await page.getByRole("checkbox", { name: "I have read this and agree" }).check();
-  await page.getByRole("button", { name: "Agree and connect" }).click();
+  await connectByPassword(page, account);
   const code = page.getByLabel("Code of your authenticator app");
   await expect(code).toBeFocused();
   await code.fill("654321");
@@ -102,13 +107,28 @@ test("name and password connect, with the code where one is wanted", async ({ se
 
 test("a captcha is told plainly and leads to the cookies", async ({ sellerPage: page, tradingView }) => {
   const account = await tradingView.account({ captcha: true });
-  await page.goto("/access/connection");
-  await page.getByRole("radio", { name: "Name and password" }).click();
-  await page.getByLabel("TradingView username or e-mail address").fill(account.username);
-  await page.getByLabel("TradingView password", { exact: true }).fill(account.password);
-  await page.getByRole("checkbox", { name: "I have read this and agree" }).check();
-  await page.getByRole("button", { name: "Agree and connect" }).click();
+  await connectByPassword(page, account);
   await expect(page.getByRole("alert")).toContainText("captcha, which only a person can solve");
   await page.getByRole("button", { name: "Use the cookies" }).click();
   await expect(page.getByLabel("sessionid", { exact: true })).toBeVisible();
+});
+
+test("cookies of three weeks warn in every room", async ({ sharerPage: page }) => {
+  // Three weeks can't be waited for: the server's own answer, grown old.
+  await page.route("**/api/connect", async (route) => {
+    const response = await route.fetch();
+    const state = await response.json();
+    const warnings = [{ code: "cookies_old", message: "Your cookies are 25 days old." }];
+    Object.assign(state.connection, { status: "warning", cookie_age_days: 25, warnings });
+    await route.fulfill({ response, json: state });
+  });
+  await page.goto("/access/scripts");
+  await expect(page.getByText("Your cookies are 25 days old. Reconnect with fresh ones")).toBeVisible();
+  await page.getByRole("link", { name: "Reconnect" }).click();
+  await expect(page.getByText("Cookies are getting old")).toBeVisible();
+  await expect(page.getByText("TradingView ends sessions after some weeks")).toBeVisible();
+  await page.getByRole("button", { name: "Reconnect" }).click();
+  await expect(page.getByLabel("sessionid", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByLabel("sessionid", { exact: true })).toHaveCount(0);
 });

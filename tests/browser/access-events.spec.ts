@@ -1,3 +1,4 @@
+import { expectAccessible } from "./support/checks.ts";
 import { expect, test } from "./support/seller.ts";
 
 test.describe.configure({ mode: "parallel" });
@@ -31,6 +32,7 @@ test("an endpoint is added, tested, given a new secret, disabled and deleted", a
   await page.getByRole("button", { name: "Test event", exact: true }).click();
   const sheet = page.getByRole("dialog", { name: "Test event" });
   await expect(sheet.getByText("Try 1")).toBeVisible(patient);
+  await expectAccessible(page, "a delivery");
   await expect(sheet.getByText("no connection or no answer within 15 seconds").first()).toBeVisible(patient);
   await sheet.getByRole("button", { name: "Send once more" }).click();
   await page.keyboard.press("Escape");

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { give, grantOn, grantsOn, settled } from "../support/access.ts";
+import { expectAccessible } from "./support/checks.ts";
 import { expect, scriptOf, test } from "./support/seller.ts";
 
 test.describe.configure({ mode: "parallel" });
@@ -25,6 +26,7 @@ test("access is given to a name in any spelling, and its log tells how", async (
   await expect(dialog.getByText("This can't be a username")).toBeVisible();
   await name.fill(buyer.toUpperCase());
   await expect(dialog.getByText(`On TradingView: ${buyer}`)).toBeVisible();
+  await expectAccessible(page, "giving access");
 
   await dialog.getByRole("button", { name: "Give access" }).click();
   await expect(dialog.getByText("Choose at least one script.")).toBeVisible();
@@ -57,6 +59,7 @@ test("one grant is extended, given another end, made a lifetime and revoked", as
   await sheet.getByRole("button", { name: "Extend" }).click();
   const extend = page.getByRole("dialog", { name: "Extend" });
   await extend.getByLabel("How many").fill("2");
+  await expectAccessible(page, "extending");
   await extend.getByLabel("Unit").selectOption("weeks");
   await extend.getByRole("button", { name: "Extend" }).click();
   await expect(sheet.getByText("2 weeks", { exact: true })).toBeVisible();
@@ -170,4 +173,31 @@ test("selected access, a user's and a script's are revoked as jobs", async ({
 test("a grant that is not there says so", async ({ sharerPage: page }) => {
   await page.goto("/access/grants/grt_01HM6X3T5Q0000000000000000");
   await expect(page.getByRole("dialog").getByText("There is no such access").first()).toBeVisible();
+});
+
+test("the books can be used without a mouse", async ({ sharerPage: page, sharer, buyers: [buyer] }) => {
+  await settled(sharer, (await give(sharer, { username: buyer, duration: "7D" })).id);
+  await page.goto("/access");
+  const link = page.getByRole("link", { name: buyer });
+  await expect(link).toBeVisible();
+  await page.keyboard.press("Control+K");
+  await page.keyboard.type("script acc");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/access$/);
+
+  await link.focus();
+  await page.keyboard.press("Enter");
+  const sheet = page.getByRole("dialog", { name: buyer });
+  await sheet.getByRole("button", { name: "Revoke" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("alertdialog").getByRole("button", { name: "Cancel" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(sheet.getByRole("button", { name: "Revoke" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(sheet).toBeHidden();
+
+  const box = page.getByRole("checkbox", { name: `Select ${buyer}, Trend Compass` });
+  await box.focus();
+  await page.keyboard.press("Space");
+  await expect(page.getByRole("toolbar", { name: "1 selected" })).toBeVisible();
 });

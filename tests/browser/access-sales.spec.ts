@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createShop, Shop } from "../support/shop.ts";
+import { expectAccessible } from "./support/checks.ts";
 import { expect, scriptOf, test } from "./support/seller.ts";
 
 test.describe.configure({ mode: "parallel" });
@@ -34,6 +35,7 @@ test("a seller sets up a product and a hook, and the shown request buys it", asy
   const url = await page.getByRole("status", { name: "Address" }).innerText();
   const secret = await page.getByRole("status", { name: "Signing secret" }).innerText();
   await page.getByText("A request to try it").click();
+  await expectAccessible(page, "a new hook");
   const command = await page.getByRole("region", { name: "A request to try it" }).innerText();
   await page.getByRole("button", { name: "I have copied both" }).click();
   await expect(page.getByText(secret)).toHaveCount(0);
@@ -102,6 +104,7 @@ test("a purchase that waits is named, handed a link, and done", async ({
   await sheet.getByRole("button", { name: "Make the buyer's link" }).click();
   await expect(sheet.getByRole("status", { name: "The buyer's link" })).toContainText("/buyer/");
   await expect(sheet.getByText("It was mailed to the buyer as well.")).toBeVisible();
+  await expectAccessible(page, "a purchase");
 
   await sheet.getByLabel("TradingView username").fill(buyer.toLowerCase());
   await expect(sheet.getByText(`On TradingView: ${buyer}`)).toBeVisible();

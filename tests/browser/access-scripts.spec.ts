@@ -1,4 +1,5 @@
 import { connect, type ScriptFacts } from "../support/tradingview.ts";
+import { expectAccessible } from "./support/checks.ts";
 import { expect, test } from "./support/seller.ts";
 
 test.describe.configure({ mode: "parallel" });
@@ -56,6 +57,7 @@ test("scripts are synced with a report, filtered by the URL, and set up", async 
   await dialog.getByLabel("Unit").selectOption("months");
   await dialog.getByLabel("How many").fill("3");
   await dialog.getByLabel("Price reference").fill("SWING-3M");
+  await expectAccessible(page, "a script's settings");
   await dialog.getByRole("switch", { name: "For sale" }).click();
   await dialog.getByRole("button", { name: "Save changes" }).click();
   await expect(page.getByText("Default: 3 months · Price: SWING-3M")).toBeVisible();

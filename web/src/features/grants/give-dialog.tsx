@@ -11,7 +11,7 @@ import { Dialog } from "@/ui/dialog";
 import { FormError } from "@/ui/states";
 import { useGive } from "./api";
 import { termFields, termOf } from "./term";
-import { TermField } from "./term-field";
+import { GrantTermField } from "./term-field";
 import { UsernameField } from "./username-field";
 
 /** Asks who gets which scripts for how long. One script is given at once, several as a job. */
@@ -72,15 +72,7 @@ export function GiveDialog({ onClose }: { onClose: () => void }) {
           onChange={setScripts}
           error={fields.script_id ?? (noScript && scripts.length === 0 ? t("give.scripts.needed") : undefined)}
         />
-        <TermField
-          label={t("give.term")}
-          hint={t("give.term.hint")}
-          value={term}
-          onChange={setTerm}
-          defaultLabel={t("term.unit.default")}
-          until
-          error={fields.duration ?? fields.expires_at}
-        />
+        <GrantTermField value={term} onChange={setTerm} error={fields.duration ?? fields.expires_at} />
         <TrialChoice checked={trial} onChange={setTrial} />
         {Object.keys(fields).length === 0 && <FormError error={error} />}
         <Button type="submit" look="primary" busy={give.isPending || start.isPending} className="justify-self-start">

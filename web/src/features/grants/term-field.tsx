@@ -89,3 +89,19 @@ export function TermField({ label, hint, error, value, onChange, defaultLabel, u
     </fieldset>
   );
 }
+
+/** How long access is to be given for: a duration, a day, or as each script says. */
+export function GrantTermField(
+  props: Pick<TermFieldProps, "error" | "value" | "onChange"> & Partial<Pick<TermFieldProps, "label" | "hint">>,
+) {
+  const { t } = useI18n();
+  return (
+    <TermField
+      label={t("give.term")}
+      hint={t("give.term.hint")}
+      {...props}
+      defaultLabel={t("term.unit.default")}
+      until
+    />
+  );
+}

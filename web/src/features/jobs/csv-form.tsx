@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from "react";
 import { asProblem } from "@/api/problem";
 import { termFields, termOf } from "@/features/grants/term";
-import { TermField } from "@/features/grants/term-field";
+import { GrantTermField } from "@/features/grants/term-field";
 import { useI18n } from "@/i18n";
 import { Button } from "@/ui/button";
 import { CodeBlock } from "@/ui/copy";
@@ -49,14 +49,7 @@ export function CsvForm({ onStarted }: { onStarted: (id: string) => void }) {
         />
       </Field>
       <CodeBlock label={t("jobs.file.example")}>{EXAMPLE}</CodeBlock>
-      <TermField
-        label={t("jobs.file.term")}
-        hint={t("jobs.file.term.hint")}
-        value={term}
-        onChange={setTerm}
-        defaultLabel={t("term.unit.default")}
-        until
-      />
+      <GrantTermField label={t("jobs.file.term")} hint={t("jobs.file.term.hint")} value={term} onChange={setTerm} />
       <TrialChoice checked={trial} onChange={setTrial} />
       {about === undefined && <FormError error={start.error} />}
       <Button type="submit" look="primary" busy={start.isPending} className="justify-self-start">

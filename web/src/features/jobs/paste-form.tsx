@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from "react";
 import { asProblem } from "@/api/problem";
 import { termFields, termOf } from "@/features/grants/term";
-import { TermField } from "@/features/grants/term-field";
+import { GrantTermField } from "@/features/grants/term-field";
 import { ScriptPicker } from "@/features/scripts/script-picker";
 import { useI18n } from "@/i18n";
 import { Button } from "@/ui/button";
@@ -56,15 +56,7 @@ export function PasteForm({ onStarted }: { onStarted: (id: string) => void }) {
         onChange={setScripts}
         error={incomplete && scripts.length === 0 ? t("give.scripts.needed") : undefined}
       />
-      <TermField
-        label={t("give.term")}
-        hint={t("give.term.hint")}
-        value={term}
-        onChange={setTerm}
-        defaultLabel={t("term.unit.default")}
-        until
-        error={fields.duration ?? fields.expires_at}
-      />
+      <GrantTermField value={term} onChange={setTerm} error={fields.duration ?? fields.expires_at} />
       <TrialChoice checked={trial} onChange={setTrial} />
       <output className="tabular text-[0.8125rem] text-muted">
         {t("jobs.pairs", { users: usernames.length, scripts: scripts.length, pairs })}
