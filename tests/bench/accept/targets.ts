@@ -5,8 +5,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from "miniflare";
-import { createPlatform } from "../support/platform.ts";
-import { signUp } from "../support/users.ts";
+import { createPlatform } from "../../support/platform.ts";
+import { signUp } from "../../support/users.ts";
 
 export interface Target {
   name: string;
