@@ -177,14 +177,15 @@ test("a grant that is not there says so", async ({ sharerPage: page }) => {
 
 test("the books can be used without a mouse", async ({ sharerPage: page, sharer, buyers: [buyer] }) => {
   await settled(sharer, (await give(sharer, { username: buyer, duration: "7D" })).id);
-  await page.goto("/access");
-  const link = page.getByRole("link", { name: buyer });
-  await expect(link).toBeVisible();
+  await page.goto("/stats");
+  await expect(page.getByRole("heading", { level: 1, name: "Statistics" })).toBeVisible();
   await page.keyboard.press("Control+K");
+  await expect(page.getByRole("combobox", { name: "Search and commands" })).toBeFocused();
   await page.keyboard.type("script acc");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/access$/);
 
+  const link = page.getByRole("link", { name: buyer });
   await link.focus();
   await page.keyboard.press("Enter");
   const sheet = page.getByRole("dialog", { name: buyer });

@@ -74,7 +74,12 @@ for (const colorScheme of ["light", "dark"] as const) {
         );
         await sendAlert(request, person.webhookUrl, { action: "buy" });
         await signIn(page, person);
-        await walk(page, [...userRooms, ...emptyAccessRooms, `/signals/${id}`]);
+        await walk(page, [...userRooms, `/signals/${id}`]);
+      });
+
+      test("rooms of sellers that nothing is in yet", async ({ page, person }) => {
+        await signIn(page, person);
+        await walk(page, emptyAccessRooms);
       });
 
       sellers("rooms of sellers", async ({ sharerPage, sharer, platform }) => {
