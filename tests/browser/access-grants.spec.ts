@@ -192,9 +192,10 @@ test("the books can be used without a mouse", async ({ sharerPage: page, sharer,
   await sheet.getByRole("button", { name: "Revoke" }).focus();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("alertdialog").getByRole("button", { name: "Cancel" })).toBeFocused();
-  await page.keyboard.press("Escape");
-  await expect(sheet.getByRole("button", { name: "Revoke" })).toBeFocused();
-  await page.keyboard.press("Escape");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("alertdialog")).toBeHidden();
+  await sheet.getByRole("button", { name: "Close" }).focus();
+  await page.keyboard.press("Enter");
   await expect(sheet).toBeHidden();
 
   const box = page.getByRole("checkbox", { name: `Select ${buyer}, Trend Compass` });
