@@ -147,10 +147,8 @@ mod tests {
                 let mut pattern = String::new();
                 for (place, segment) in segments.into_iter().enumerate() {
                     pattern.push('/');
-                    match SEGMENTS[segment] {
-                        "{}" => pattern.push_str(&format!("{{p{place}}}")),
-                        literal => pattern.push_str(literal),
-                    }
+                    // Parameters of one pattern have names of their own.
+                    pattern.push_str(&SEGMENTS[segment].replace("{}", &format!("{{p{place}}}")));
                 }
                 if ends_with_rest {
                     pattern.push_str("/{*rest}");

@@ -90,10 +90,7 @@ impl Router {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        Cx,
-        http::{Access, Limit, Response},
-    };
+    use crate::http::{Access, Limit};
 
     const fn route(method: &'static str, path: &'static str) -> Route {
         Route {
@@ -101,12 +98,8 @@ mod tests {
             path,
             access: Access::Public,
             limit: Limit::None,
-            handler: |cx, request| Box::pin(found(cx, request)),
+            handler: |_, _| Box::pin(async { Err(Error::bug("this is only to be found")) }),
         }
-    }
-
-    async fn found(_: Cx, _: Request) -> Result<Response> {
-        Err(Error::bug("this is only to be found"))
     }
 
     static TABLES: &[&[Route]] = &[

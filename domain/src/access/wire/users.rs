@@ -199,7 +199,7 @@ mod tests {
             r#"[{"id":1,"username":"Jane","inactive":null}]"#,
             r#"[{"id":1,"username":"Jane","inactive":"no"}]"#,
             r#"{"id":1,"username":"Jane"}"#,
-            r#"[null]"#,
+            r"[null]",
         ] {
             assert_eq!(json::<Vec<UsernameHint>>(body), None, "{body}");
         }
