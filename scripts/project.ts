@@ -64,7 +64,10 @@ export function readWorkers(): Worker[] {
   return configs.map(readWorker).filter((worker) => existsSync(path.join(worker.crateDir, "Cargo.toml")));
 }
 
-/** Workers in the order in which they can be deployed: whatever a worker binds to exists before it does. */
+/**
+ * Workers in the order in which they can be deployed: whatever a worker binds to exists before it does. The public entry,
+ * which is the first of them, comes last: when people reach it, all is there.
+ */
 export function inDependencyOrder(workers: Worker[]): Worker[] {
   const byName = new Map(workers.map((worker) => [worker.name, worker]));
   const ordered = new Set<Worker>();
@@ -79,7 +82,7 @@ export function inDependencyOrder(workers: Worker[]): Worker[] {
     }
     ordered.add(worker);
   };
-  for (const worker of workers) visit(worker, []);
+  for (const worker of workers.toReversed()) visit(worker, []);
   return [...ordered];
 }
 

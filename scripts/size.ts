@@ -12,22 +12,6 @@ import { wrangler } from "./wrangler.ts";
 /** The most that one worker may weigh, compressed: WebAssembly and JavaScript together. */
 export const budgetBytes = 200 * 1024;
 
-/** Those that are still too large may not grow; docs/decisions/0006-worker-size.md says why and what is to be done. */
-const allowances: Record<string, number> = {
-  "pinewire-access-v1": 220 * 1024,
-  "pinewire-assign": 345 * 1024,
-  "pinewire-connect": 220 * 1024,
-  "pinewire-events": 228 * 1024,
-  "pinewire-import": 220 * 1024,
-  "pinewire-purchase": 280 * 1024,
-  "pinewire-revoke": 240 * 1024,
-  "pinewire-sync": 267 * 1024,
-};
-
-function budgetOf(name: string): number {
-  return allowances[name] ?? budgetBytes;
-}
-
 export interface WorkerSize {
   name: string;
   bytes: number;
@@ -57,17 +41,15 @@ async function measure(worker: Worker): Promise<WorkerSize> {
 }
 
 export function overBudget(sizes: readonly WorkerSize[]): WorkerSize[] {
-  return sizes.filter(({ name, gzipBytes }) => gzipBytes > budgetOf(name));
+  return sizes.filter(({ gzipBytes }) => gzipBytes > budgetBytes);
 }
 
 /** The sizes as lines of text. */
 export function sizeReport(sizes: readonly WorkerSize[]): string {
   return sizes
     .map(({ name, bytes, gzipBytes }) => {
-      const budget = budgetOf(name);
-      const allowed = budget > budgetBytes ? `  allowed ${kib(budget)}` : "";
-      const verdict = gzipBytes > budget ? `  over the budget of ${kib(budget)}` : allowed;
-      return `  ${name.padEnd(20)} ${kib(bytes).padStart(10)}  gzipped ${kib(gzipBytes).padStart(9)}${verdict}`;
+      const verdict = gzipBytes > budgetBytes ? `  over the budget of ${kib(budgetBytes)}` : "";
+      return `  ${name.padEnd(24)} ${kib(bytes).padStart(10)}  gzipped ${kib(gzipBytes).padStart(9)}${verdict}`;
     })
     .join("\n");
 }

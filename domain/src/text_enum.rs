@@ -24,10 +24,10 @@ macro_rules! text_enum {
         }
     ) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, ::serde::Serialize, ::serde::Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[cfg_attr(feature = "openapi", derive(::utoipa::ToSchema))]
         pub enum $name {
-            $($(#[$variant_meta])* #[serde(rename = $text)] $variant),+
+            $($(#[$variant_meta])* #[cfg_attr(feature = "openapi", schema(rename = $text))] $variant),+
         }
 
         impl $name {
@@ -50,13 +50,25 @@ macro_rules! text_enum {
             type Err = $crate::text_enum::UnknownWord;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                match text {
-                    $($text => Ok(Self::$variant),)+
-                    _ => Err($crate::text_enum::UnknownWord {
-                        kind: $kind,
-                        allowed: $crate::text_enum!(@list $($text)+),
-                    }),
-                }
+                let known = Self::ALL.iter().find(|known| known.as_str() == text);
+                known.copied().ok_or($crate::text_enum::UnknownWord {
+                    kind: $kind,
+                    allowed: $crate::text_enum!(@list $($text)+),
+                })
+            }
+        }
+
+        // What serde derives for an enum of words is several times as large.
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = <::std::string::String as ::serde::Deserialize>::deserialize(deserializer)?;
+                text.parse().map_err(::serde::de::Error::custom)
             }
         }
 

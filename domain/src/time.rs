@@ -1,5 +1,7 @@
 //! Points in time: UTC epoch milliseconds in columns, RFC 3339 in JSON. Reading the clock is left to the caller.
 
+mod rfc3339;
+
 use core::fmt;
 use core::ops::Sub;
 use core::str::FromStr;
@@ -7,7 +9,6 @@ use core::time::Duration;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
-use time::format_description::well_known::Rfc3339;
 use time::{Date, OffsetDateTime};
 
 /// Text that is not an RFC 3339 time (or, for a month, not `YYYY-MM`).
@@ -49,15 +50,7 @@ impl Timestamp {
 
     /// Parses RFC 3339: a date, a time, `Z` or an offset; digits beyond milliseconds are cut.
     pub fn parse(text: &str) -> Result<Self, TimeError> {
-        let parsed = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| TimeError)?;
-        let ms = parsed.unix_timestamp_nanos().div_euclid(1_000_000);
-        let ms = i64::try_from(ms).map_err(|_| TimeError)?;
-        // An offset may move the first and last hours of the representable years beyond them.
-        if Self::from_millis(ms).0 == ms {
-            Ok(Self(ms))
-        } else {
-            Err(TimeError)
-        }
+        rfc3339::read(text).ok_or(TimeError)
     }
 
     /// This time and `ms` milliseconds (which may be negative), saturating.
@@ -139,10 +132,10 @@ impl Timestamp {
         Self(self.0.div_euclid(DAY_MS) * DAY_MS)
     }
 
+    /// To the second.
     pub(crate) fn utc(self) -> OffsetDateTime {
         // Always in range by construction.
-        OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000)
-            .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+        OffsetDateTime::from_unix_timestamp(self.0.div_euclid(1000)).unwrap_or(OffsetDateTime::UNIX_EPOCH)
     }
 }
 
@@ -162,7 +155,7 @@ impl fmt::Display for Timestamp {
             at.hour(),
             at.minute(),
             at.second(),
-            at.millisecond()
+            self.0.rem_euclid(1000)
         )
     }
 }

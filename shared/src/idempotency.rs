@@ -87,6 +87,25 @@ pub async fn run(
     body: &[u8],
     handler: impl AsyncFnOnce(&Slot) -> Result<Response>,
 ) -> Result<Response> {
+    // Little code, because it is compiled for each handler.
+    match begin(cx, request, body).await? {
+        Begun::Before(answer) => Ok(answer),
+        Begun::Now(slot) => {
+            let answer = handler(&slot).await;
+            slot.settle(answer).await
+        }
+    }
+}
+
+/// Whether a request was answered before.
+enum Begun {
+    /// It was, like this.
+    Before(Response),
+    /// Not yet.
+    Now(Slot),
+}
+
+async fn begin(cx: &Cx, request: &Request, body: &[u8]) -> Result<Begun> {
     let user_id = *cx.user_id()?;
     let mut slot = Slot {
         cx: cx.clone(),
@@ -95,18 +114,17 @@ pub async fn run(
         is_stored: Cell::new(false),
     };
     let Some(key) = request.header(HEADER) else {
-        return handler(&slot).await;
+        return Ok(Begun::Now(slot));
     };
     check_key(&key)?;
     let method = request.method().to_string();
     let hash = sha256_hex(&[method.as_bytes(), b" ", request.path().as_bytes(), b"\n", body].concat());
     let locked_until = cx.now().as_millis() + LOCK_MS;
     if let Some(taken) = claim(cx, &user_id, &key, &hash, locked_until).await? {
-        return repeat(cx, &user_id, &key, &hash, taken);
+        return repeat(cx, &user_id, &key, &hash, taken).map(Begun::Before);
     }
     slot.held = Some(Held { key, locked_until });
-    let answer = handler(&slot).await;
-    slot.settle(answer).await
+    Ok(Begun::Now(slot))
 }
 
 impl Slot {

@@ -31,6 +31,7 @@ pub mod log;
 pub mod metrics;
 pub mod panel;
 pub mod provisioning;
+pub mod purchases;
 pub mod queue;
 pub mod r2;
 pub mod random;
@@ -38,6 +39,7 @@ pub mod rate_limit;
 pub mod security_headers;
 pub mod signed_url;
 pub mod stream;
+pub mod sync_runs;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod timezone;

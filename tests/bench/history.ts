@@ -1,6 +1,7 @@
 // A chart's 5,000 bars: cold, when nobody has looked at them and the vendor's stand-in is asked; warm, out of what is kept.
 
 import { createPlatform } from "../support/platform.ts";
+import { type Scenario, table } from "./scenario.ts";
 
 const BARS = 5_000;
 const WARM_ROUNDS = 20;
@@ -13,7 +14,7 @@ const CHARTS = [
   ["BTCUSD", "60"],
 ] as const;
 
-export interface HistoryTimes {
+interface HistoryTimes {
   chart: string;
   bars: number;
   coldMs: number;
@@ -22,7 +23,7 @@ export interface HistoryTimes {
 }
 
 /** Measures each chart, from its first look on. */
-export async function measureHistory(): Promise<HistoryTimes[]> {
+async function measureHistory(): Promise<HistoryTimes[]> {
   const platform = await createPlatform();
   try {
     const to = Math.floor(Date.UTC(2026, 9, 30) / 1000);
@@ -53,11 +54,14 @@ export async function measureHistory(): Promise<HistoryTimes[]> {
   }
 }
 
-/** The measurements as a table. */
-export function reportHistory(results: readonly HistoryTimes[]): string {
-  const rows = results.map(({ chart, bars, coldMs, warmP50Ms, warmMaxMs }) => {
-    const times = [coldMs, warmP50Ms, warmMaxMs].map((ms) => ms.toFixed(0));
-    return `| ${chart} | ${bars} | ${times.join(" | ")} |`;
-  });
-  return ["| chart | bars | cold ms | warm p50 ms | warm max ms |", "|---|---|---|---|---|", ...rows].join("\n");
-}
+export const history: Scenario = {
+  about: "a chart's 5,000 bars, cold and warm",
+  async run() {
+    const rows = (await measureHistory()).map(({ chart, bars, coldMs, warmP50Ms, warmMaxMs }) => [
+      chart,
+      bars,
+      ...[coldMs, warmP50Ms, warmMaxMs].map((ms) => ms.toFixed(0)),
+    ]);
+    return table(["chart", "bars", "cold ms", "warm p50 ms", "warm max ms"], rows);
+  },
+};

@@ -4,7 +4,7 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import autocannon from "autocannon";
-import { alertBody } from "./alert.ts";
+import { alertBody } from "./accept/alert.ts";
 
 export interface Load {
   url: string;

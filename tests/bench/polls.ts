@@ -5,6 +5,7 @@ import type { Client } from "../support/client.ts";
 import { createPlatform } from "../support/platform.ts";
 import { signUp } from "../support/users.ts";
 import { applyLoad, type Observation } from "./load.ts";
+import { type Scenario, table } from "./scenario.ts";
 
 /** As often as a chart asks: orders and state every 500 ms, positions every second. */
 const MIX = ["orders", "state", "orders", "state", "positions"];
@@ -12,10 +13,10 @@ const CONNECTIONS = 50;
 /** How often an open chart asks in a minute. */
 const CHART_PER_MINUTE = 300;
 
-export type Polls = Omit<Observation, "answers"> & { path: string };
+type Polls = Omit<Observation, "answers"> & { path: string };
 
 /** Measures each poll alone, then the mix of a chart. */
-export async function measurePolls(seconds: number): Promise<Polls[]> {
+async function measurePolls(seconds: number): Promise<Polls[]> {
   const platform = await createPlatform({
     vars: { POLLS_PER_MINUTE: "100000000" },
     replace: {
@@ -39,9 +40,9 @@ export async function measurePolls(seconds: number): Promise<Polls[]> {
       ...["orders", "positions", "state"].map((path) => [path, [path]] as const),
       ["the mix of a chart", MIX] as const,
     ]) {
-      const polls = { paths: paths.map((path) => `/broker/accounts/${account}/${path}?locale=en`), token };
-      await applyLoad({ url, polls, connections: 10, seconds: 1 });
-      const { answers, ...observation } = await applyLoad({ url, polls, connections: CONNECTIONS, seconds });
+      const asked = { paths: paths.map((path) => `/broker/accounts/${account}/${path}?locale=en`), token };
+      await applyLoad({ url, polls: asked, connections: 10, seconds: 1 });
+      const { answers, ...observation } = await applyLoad({ url, polls: asked, connections: CONNECTIONS, seconds });
       if (answers[0] !== undefined) throw new Error(`a poll was refused: ${answers[0]}`);
       results.push({ path: name, ...observation });
     }
@@ -59,15 +60,13 @@ async function tokenOf(api: Client, user: { email: string; password: string }): 
   return answer.body.d.access_token;
 }
 
-/** The measurements as a table. */
-export function reportPolls(results: readonly Polls[]): string {
-  const rows = results.map(({ path, requestsPerSecond, p50Ms, p99Ms, failures }) => {
-    const charts = Math.floor((requestsPerSecond * 60) / CHART_PER_MINUTE);
-    return `| ${path} | ${CONNECTIONS} | ${Math.round(requestsPerSecond)} | ${p50Ms} | ${p99Ms} | ${failures} | ${charts} |`;
-  });
-  return [
-    "| poll | connections | requests/s | p50 ms | p99 ms | failures | open charts |",
-    "|---|---|---|---|---|---|---|",
-    ...rows,
-  ].join("\n");
-}
+export const polls: Scenario = {
+  about: "what an open chart's trading panel asks, from 50 connections",
+  async run({ seconds }) {
+    const rows = (await measurePolls(seconds)).map(({ path, requestsPerSecond, p50Ms, p99Ms, failures }) => {
+      const charts = Math.floor((requestsPerSecond * 60) / CHART_PER_MINUTE);
+      return [path, CONNECTIONS, Math.round(requestsPerSecond), p50Ms, p99Ms, failures, charts];
+    });
+    return table(["poll", "connections", "requests/s", "p50 ms", "p99 ms", "failures", "open charts"], rows);
+  },
+};

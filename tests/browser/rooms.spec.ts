@@ -1,7 +1,10 @@
 // Every room, in both themes, on a phone and on a wide screen: accessible, and never wider than the window.
 
 import type { Page } from "@playwright/test";
+import { Client } from "../support/client.ts";
 import { expectAccessible, expectNoSidewaysScroll } from "./support/checks.ts";
+import { furnish } from "./support/furnished.ts";
+import { test as sellers } from "./support/seller.ts";
 import { acceptedAlert, alert, demo, expect, sendAlert, signIn, test } from "./support/test.ts";
 
 test.describe.configure({ mode: "parallel" });
@@ -22,6 +25,18 @@ const userRooms = [
   "/settings/keys",
   "/settings/data",
   "/no-such-page",
+];
+/** Of somebody who sells, before anything is there; what they look like in use is walked through by {@link furnish}. */
+const emptyAccessRooms = [
+  "/access",
+  "/access/jobs",
+  "/access/jobs/new",
+  "/access/reconcile",
+  "/access/scripts",
+  "/access/sales",
+  "/access/events",
+  "/access/connection",
+  "/access/older-api",
 ];
 const adminRooms = ["/admin/queues", "/admin/dead-letters", "/admin/rejected", "/admin/audit", "/admin/users"];
 
@@ -62,6 +77,15 @@ for (const colorScheme of ["light", "dark"] as const) {
         await walk(page, [...userRooms, `/signals/${id}`]);
       });
 
+      test("rooms of sellers that nothing is in yet", async ({ page, person }) => {
+        await signIn(page, person);
+        await walk(page, emptyAccessRooms);
+      });
+
+      sellers("rooms of sellers", async ({ sharerPage, sharer, platform }) => {
+        await walk(sharerPage, await furnish(platform, sharer));
+      });
+
       test("rooms of admins", async ({ page }) => {
         await signIn(page, demo().admin);
         await walk(page, adminRooms);
@@ -70,22 +94,29 @@ for (const colorScheme of ["light", "dark"] as const) {
   }
 }
 
-test("rooms speak Spanish and Turkish on a phone without bursting", async ({ page, person, request }) => {
-  test.setTimeout(300_000);
-  await acceptedAlert(request, person.webhookUrl, alert());
+async function walkInOtherLanguages(page: Page, api: Client, rooms: readonly string[]): Promise<void> {
   await page.setViewportSize({ width: 360, height: 740 });
-  await signIn(page, person);
   for (const language of ["es", "tr"]) {
-    const answer = await request.put("/api/account/profile", {
-      data: { language },
-      headers: { authorization: `Bearer ${person.token}` },
-    });
-    expect(answer.status()).toBe(200);
-    for (const room of userRooms) {
+    const answer = await api.put("/api/account/profile", { language });
+    expect(answer.status, answer.text).toBe(200);
+    for (const room of rooms) {
       await page.goto(room);
       await expect(page.locator("html")).toHaveAttribute("lang", language);
       await expect(page.getByRole("status", { name: /^(Cargando|Yükleniyor)$/ })).toHaveCount(0);
       await expectNoSidewaysScroll(page, `${room} in ${language}`);
     }
   }
+}
+
+test("rooms speak Spanish and Turkish on a phone without bursting", async ({ page, person, request, baseURL }) => {
+  test.setTimeout(300_000);
+  await acceptedAlert(request, person.webhookUrl, alert());
+  await signIn(page, person);
+  await walkInOtherLanguages(page, new Client(baseURL ?? "").as(person.token), [...userRooms, ...emptyAccessRooms]);
+});
+
+sellers("rooms of sellers do so too", async ({ sharerPage, sharer, platform }) => {
+  sellers.setTimeout(300_000);
+  const rooms = (await furnish(platform, sharer)).filter((room) => !room.startsWith("/buyer/"));
+  await walkInOtherLanguages(sharerPage, sharer.api, rooms);
 });

@@ -14,6 +14,12 @@ test("an alert appears by itself", async ({ app, person, request }) => {
   await expect(row(app, "BTCUSDT")).toContainText("64,250.5");
 });
 
+test("what the URL says beyond the filters is left alone", async ({ app, person, request }) => {
+  await acceptedAlert(request, person.webhookUrl, alert());
+  await app.goto("/signals?utm_source=mail&result=nonsense");
+  await expect(row(app, "BTCUSDT")).toBeVisible();
+});
+
 test("pausing holds the list still and says how much changed", async ({ app, person, request }) => {
   await expect(app.getByText("Live", { exact: true })).toBeVisible();
   await app.getByRole("button", { name: "Pause live updates" }).click();

@@ -500,7 +500,7 @@ test("events are kept for 30 days", async () => {
   const id = await happen(target.user, "access.granted");
   await settled(target, "delivered");
   await platform().query("UPDATE events SET created_at = ? WHERE id = ?", Date.now() - 31 * 86_400_000, id);
-  await platform().tick("pinewire-events", "23 * * * *");
+  await platform().tick("pinewire-event-delivery", "23 * * * *");
   assert.equal((await deliveries(target)).length, 0);
   const tooOld = { since: new Date(Date.now() - 40 * 86_400_000).toISOString() };
   assert.equal((await target.user.api.post(`/api/event-endpoints/${target.id}/replay`, tooOld)).status, 422);

@@ -17,7 +17,7 @@ import {
   unlimited,
 } from "../support/access.ts";
 import { usePlatform } from "../support/platform.ts";
-import { TradingView } from "../support/tradingview.ts";
+import { connect, TradingView } from "../support/tradingview.ts";
 import { signUp } from "../support/users.ts";
 import { waitFor } from "../support/wait.ts";
 
@@ -197,6 +197,25 @@ describe("a list that is not complete", () => {
     assert.deepEqual([run.status, run.failure], ["failed", "session_dead"]);
     assert.equal((await seller.api.post("/api/reconcile")).status, 409, "until the seller reconnects");
   });
+
+  test("that dead cookies ended goes on when the seller has reconnected", async () => {
+    const { seller } = await sharerWith(2);
+    await tradingView().expire(seller.account.sessionid);
+    const ended = await compare(seller);
+    assert.equal(ended.failure, "session_dead");
+    await connect({ api: seller.api, account: await tradingView().signInAgain(seller.account) });
+    await platform().tick("pinewire-operations", "* * * * *");
+    const resumed = await waitFor(
+      "the run to complete",
+      async () => {
+        const { body } = await seller.api.get(`/api/reconcile/${ended.id}`);
+        return body.status === "completed" ? body : undefined;
+      },
+      PATIENCE,
+    );
+    assert.deepEqual([resumed.failure, resumed.agreeing, resumed.differing], [null, 2, 0]);
+    assert.equal((await seller.api.get("/api/reconcile")).body.data.length, 1, "the same run");
+  });
 });
 
 test("one run at a time, each night for everybody", async () => {
@@ -205,7 +224,7 @@ test("one run at a time, each night for everybody", async () => {
   const [one, two] = await Promise.all([seller.api.post("/api/reconcile"), seller.api.post("/api/reconcile")]);
   assert.equal(one.body.id, two.body.id);
   await over(seller, one.body.id);
-  await platform().tick("pinewire-revoke", "41 2 * * *");
+  await platform().tick("pinewire-reconcile", "41 2 * * *");
   const nightly = await waitFor(
     "the nightly run",
     async () => {

@@ -28,16 +28,17 @@ describe("deployment order", () => {
       worker("webhook", { objectsOf: "api" }),
       worker("api", { services: ["sandbox"] }),
       worker("sandbox"),
+      worker("unbound"),
     ];
     assert.deepEqual(
       inDependencyOrder(workers).map(({ name }) => name),
-      ["sandbox", "api", "webhook", "gateway"],
+      ["unbound", "sandbox", "api", "webhook", "gateway"],
     );
   });
 
   test("a circle is reported", () => {
     const workers = [worker("a", { services: ["b"] }), worker("b", { objectsOf: "a" })];
-    assert.throws(() => inDependencyOrder(workers), /a → b → a/);
+    assert.throws(() => inDependencyOrder(workers), /b → a → b/);
   });
 
   test("a binding to a worker that is left out is no obstacle", () => {

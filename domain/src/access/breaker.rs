@@ -19,7 +19,7 @@ pub const PROBE_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// The breaker's state; stored with the connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "is")]
+#[serde(rename_all = "snake_case")]
 pub enum Breaker {
     /// Everything may go.
     Closed {

@@ -1,7 +1,7 @@
 //! One list of a seller's scripts from the several that TradingView has: which ones there are is told by two of them, what
 //! they look like by all.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::sync::ScriptMetadata;
 use super::wire::{FacadeScript, PineId, PublishedScript, ScriptAccess, SuggestedScript};
@@ -23,22 +23,18 @@ pub struct Lists {
 }
 
 impl Lists {
-    /// The ids of all scripts, each once, in order. Either list that tells may lack some of the other's.
-    pub fn ids(&self) -> Vec<PineId> {
-        let facade = self.facade.iter().filter_map(facade_id);
-        let mut ids: Vec<PineId> = self.shareable.iter().cloned().chain(facade).collect();
-        ids.sort_unstable();
-        ids.dedup();
+    /// The ids of all scripts. Either list that tells may lack some of the other's.
+    pub fn ids(&self) -> BTreeSet<PineId> {
+        let mut ids = BTreeSet::new();
+        ids.extend(self.shareable.iter().cloned());
+        ids.extend(self.facade.iter().filter_map(|script| id(&script.script_id_part)));
         ids
     }
 
     /// What is known about each script. A title is empty where no list has one: such a script is not fit to be stored.
     pub fn metadata(&self) -> Vec<ScriptMetadata> {
-        let mut known: BTreeMap<PineId, ScriptMetadata> = self
-            .ids()
-            .into_iter()
-            .map(|id| (id.clone(), nothing(id)))
-            .collect();
+        let mut known: BTreeMap<PineId, ScriptMetadata> = BTreeMap::new();
+        known.extend(self.ids().into_iter().map(|id| (id.clone(), nothing(id))));
         for script in &self.published {
             if let Some(known) = known.get_mut(&script.script_id_part) {
                 script.script_name.trim().clone_into(&mut known.title);
@@ -46,7 +42,7 @@ impl Lists {
             }
         }
         for script in &self.facade {
-            let Some(known) = facade_id(script).and_then(|id| known.get_mut(&id)) else {
+            let Some(known) = id(&script.script_id_part).and_then(|id| known.get_mut(&id)) else {
                 continue;
             };
             script.script_name.trim().clone_into(&mut known.title);
@@ -59,14 +55,9 @@ impl Lists {
                 .clone()
                 .filter(|text| !text.is_empty());
         }
-        let suggested: HashMap<&str, &SuggestedScript> = self
-            .suggested
-            .iter()
-            .map(|script| (script.script_id_part.as_str(), script))
-            .collect();
-        for script in known.values_mut() {
-            if let Some(suggested) = suggested.get(script.pine_id.as_str()) {
-                add_suggested(script, suggested);
+        for script in &self.suggested {
+            if let Some(known) = id(&script.script_id_part).and_then(|id| known.get_mut(&id)) {
+                add_suggested(known, script);
             }
         }
         // Whatever else is said: what may be shared is shared by invitation.
@@ -79,8 +70,9 @@ impl Lists {
     }
 }
 
-fn facade_id(script: &FacadeScript) -> Option<PineId> {
-    PineId::parse(&script.script_id_part).ok()
+/// The lists also hold ids of other kinds.
+fn id(text: &str) -> Option<PineId> {
+    PineId::parse(text).ok()
 }
 
 const fn nothing(pine_id: PineId) -> ScriptMetadata {

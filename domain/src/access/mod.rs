@@ -22,5 +22,6 @@ pub mod paging;
 pub mod purchase;
 pub mod reconcile;
 pub mod sync;
+pub mod sync_run;
 pub mod username;
 pub mod wire;

@@ -4,8 +4,6 @@
 //! ([`super::attempt`]). A request that only reads ends in its body or a [`Problem`].
 
 use serde_json::Value;
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc2822;
 
 use super::failure::AccessFailure;
 use super::wire::{self, Status};
@@ -16,6 +14,9 @@ use crate::time::Timestamp;
 pub const MAX_RETRY_AFTER_MS: i64 = 3_600_000;
 
 const LOGIN_REQUIRED: &str = "login_required";
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
 /// A longer body is no error.
 const MAX_ERROR_BYTES: usize = 2000;
 
@@ -113,8 +114,7 @@ pub fn of_call(call: CallKind, answer: &Answer<'_>) -> Outcome {
         Ok(body) => body,
         Err(problem) => return Outcome::of_problem(problem),
     };
-    let status = wire::json::<wire::StatusAnswer>(body).map(|answer| answer.status);
-    match (call, status) {
+    match (call, wire::json(body)) {
         (_, Some(Status::Ok)) => Outcome::Applied,
         (CallKind::Add, Some(Status::Exists))
         | (CallKind::Modify | CallKind::Remove, Some(Status::NotExists)) => Outcome::Already,
@@ -165,7 +165,7 @@ fn says_login_required(answer: &Answer<'_>, body: &str) -> bool {
         && answer
             .location
             .is_some_and(|to| to.contains("/signin") || to.contains("#signin"));
-    to_sign_in || is_login_error(body) || wire::read_home(body) == wire::HomePage::SignedOut
+    to_sign_in || is_login_error(body) || wire::is_signed_out(body)
 }
 
 /// `{"code":"login_required",…}`, or the same word as the error or its detail.
@@ -174,7 +174,7 @@ fn is_login_error(body: &str) -> bool {
     if body.len() > MAX_ERROR_BYTES || !body.contains(LOGIN_REQUIRED) {
         return false;
     }
-    let Some(Value::Object(fields)) = wire::json::<Value>(body) else {
+    let Some(Value::Object(fields)) = wire::value(body) else {
         return false;
     };
     ["code", "error", "detail"]
@@ -184,7 +184,7 @@ fn is_login_error(body: &str) -> bool {
 
 /// What a 400 or 422 refuses: `{"code":"username_recip_not_found",…}`, or an object with the key `pine_id`.
 fn refusal(body: &str) -> AccessFailure {
-    let Some(Value::Object(fields)) = wire::json::<Value>(body) else {
+    let Some(Value::Object(fields)) = wire::value(body) else {
         return AccessFailure::Refused;
     };
     let code = fields.get("code").and_then(Value::as_str);
@@ -203,10 +203,18 @@ fn retry_at(text: &str, now: Timestamp) -> Option<Timestamp> {
     let at = if text.bytes().all(|byte| byte.is_ascii_digit()) {
         now.plus_seconds(text.parse().ok()?)
     } else {
-        let date = OffsetDateTime::parse(text, &Rfc2822).ok()?;
-        Timestamp::from_millis(date.unix_timestamp().checked_mul(1000)?)
+        http_date(text)?
     };
     Some(at.clamp(now, now.plus_millis(MAX_RETRY_AFTER_MS)))
+}
+
+/// `Mon, 15 Jan 2024 10:30:45 GMT`, the one form of a date that HTTP lets servers send (RFC 9110, 5.6.7).
+fn http_date(text: &str) -> Option<Timestamp> {
+    let (_day_name, date) = text.strip_suffix(" GMT")?.split_once(", ")?;
+    let mut parts = date.split(' ');
+    let (day, month, year, time) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let month = 1 + MONTHS.iter().position(|name| *name == month)?;
+    Timestamp::parse(&format!("{year}-{month:02}-{day}T{time}Z")).ok()
 }
 
 #[cfg(test)]

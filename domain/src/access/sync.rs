@@ -1,6 +1,6 @@
 //! What changed between the stored scripts and a complete list of the published ones: only that is written.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -115,12 +115,10 @@ impl ScriptChanges {
 
 /// Compares the stored scripts with the listed ones. Of a script that is listed twice, the first counts.
 pub fn diff(stored: &[StoredScript], listed: CompleteList<ScriptMetadata>) -> ScriptChanges {
-    let known: HashMap<&PineId, &StoredScript> = stored
-        .iter()
-        .map(|script| (&script.metadata.pine_id, script))
-        .collect();
+    let mut known: BTreeMap<&PineId, &StoredScript> = BTreeMap::new();
+    known.extend(stored.iter().map(|script| (&script.metadata.pine_id, script)));
     let mut changes = ScriptChanges::default();
-    let mut seen = HashSet::new();
+    let mut seen = BTreeSet::new();
     for script in listed.into_items() {
         if !seen.insert(script.pine_id.clone()) {
             continue;

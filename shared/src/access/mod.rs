@@ -9,6 +9,7 @@ mod grant;
 mod job;
 mod news;
 mod request;
+mod script;
 mod sequencer;
 mod withdraw;
 
@@ -16,5 +17,6 @@ pub use grant::{Grant, GrantRow, GrantedScript, find_grant, no_such_grant, reque
 pub use job::{AccessJob, AccessJobRow, JobKind, NewJobRow, add_job, find_job};
 pub use news::{GrantNews, announce};
 pub use request::{Origin, STATEMENTS, Source, WantedChange, request_changes};
+pub use script::{Script, Scripts, Term, requested_script};
 pub use sequencer::{BINDING, LIST, ListAnswer, ListQuestion, POKE, Poke, list_users, poke, try_poke, wake};
 pub use withdraw::withdraw;

@@ -1,4 +1,4 @@
-//! What the other workers ask of a seller's `AccessSequencer`, the Durable Object of the `assign` worker that makes all
+//! What the other workers ask of a seller's `AccessSequencer`, the Durable Object of the `access-sequencer` worker that makes all
 //! requests about access with the seller's cookies, one after the other and politely spaced.
 
 use pinewire_domain::{

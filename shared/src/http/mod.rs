@@ -6,6 +6,7 @@ mod json_path;
 pub mod outgoing;
 pub mod page;
 mod patch;
+mod pattern;
 mod problem;
 mod request;
 pub mod response;

@@ -5,35 +5,32 @@ use pinewire_domain::{
     page::{self, Cursor},
     time::Timestamp,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{FieldError, Problem, Request};
 use crate::Result;
 
-/// Which page of a list, the newest rows first, a request asks for by `limit` and `cursor`.
+/// Which page of a list a request asks for by `limit` and `cursor`.
 #[derive(Debug)]
 pub struct Asked {
     /// Rows on the page.
     pub limit: u32,
-    cursor: Option<Cursor>,
+    /// The last row of the page before; none for the first page.
+    pub cursor: Option<Cursor>,
 }
 
 impl Asked {
     /// Reads the request's query; 422 for what can't be meant.
     pub fn by(request: &Request) -> Result<Self> {
-        #[derive(Deserialize)]
-        struct Query {
-            limit: Option<String>,
-            cursor: Option<String>,
-        }
-        let query: Query = request.query()?;
-        let limit = page::limit(query.limit.as_deref()).map_err(|error| {
+        let limit = request.parameter("limit")?;
+        let limit = page::limit(limit.as_deref()).map_err(|error| {
             Problem::validation(vec![FieldError {
                 field: error.field,
                 message: error.message,
             }])
         })?;
-        let cursor = query.cursor.as_deref().map(Cursor::decode).transpose();
+        let cursor = request.parameter("cursor")?;
+        let cursor = cursor.as_deref().map(Cursor::decode).transpose();
         let cursor = cursor.map_err(|error| Problem::invalid("cursor", format!("This is {error}.")))?;
         Ok(Self { limit, cursor })
     }
@@ -42,6 +39,14 @@ impl Asked {
     pub fn before(&self) -> (Timestamp, &str) {
         let cursor = self.cursor.as_ref();
         cursor.map_or((Timestamp::MAX, ""), |cursor| {
+            (cursor.created_at, cursor.id.as_str())
+        })
+    }
+
+    /// The same for a list with the oldest rows first: for `(created_at, id) > (?, ?)`.
+    pub fn after(&self) -> (Timestamp, &str) {
+        let cursor = self.cursor.as_ref();
+        cursor.map_or((Timestamp::EPOCH, ""), |cursor| {
             (cursor.created_at, cursor.id.as_str())
         })
     }

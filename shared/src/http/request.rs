@@ -3,7 +3,7 @@
 //! Parsing by `worker::Request::url` would link the whole of Unicode's domain name rules into every worker, and its
 //! `json` loses maps (serde-wasm-bindgen), so neither is used.
 
-use std::str::FromStr;
+use std::{fmt::Display, str::FromStr};
 
 use futures_util::StreamExt as _;
 use serde::de::DeserializeOwned;
@@ -76,6 +76,30 @@ impl Request {
                 .unwrap_or_else(|| "query".to_owned());
             Problem::invalid(field, error).into()
         })
+    }
+
+    /// A parameter of the query; `None` without a value. 422 if it has several: nobody can tell which one is meant.
+    pub fn parameter(&self, name: &str) -> Result<Option<String>> {
+        let query = self.query_string();
+        let mut values = form_urlencoded::parse(query.as_bytes())
+            .filter(|(parameter, value)| parameter == name && !value.is_empty())
+            .map(|(_, value)| value.into_owned());
+        let value = values.next();
+        if values.next().is_some() {
+            return Err(Problem::invalid(name, "Give this parameter once.").into());
+        }
+        Ok(value)
+    }
+
+    /// The same parsed into a type; 422 for what can't be.
+    pub fn parsed_parameter<T>(&self, name: &str) -> Result<Option<T>>
+    where
+        T: FromStr,
+        T::Err: Display,
+    {
+        let value = self.parameter(name)?;
+        let parsed = value.as_deref().map(str::parse).transpose();
+        parsed.map_err(|error: T::Err| Problem::invalid(name, error.to_string()).into())
     }
 
     /// A path parameter as text.

@@ -1,32 +1,24 @@
-//! Finds the route of a request. Made once per isolate: `static ROUTER: LazyLock<Router> = …`.
+//! Finds the route of a request. `static ROUTER: Router = Router::new(TABLES);`
 
-use super::{Problem, Request, Route};
+use super::{Problem, Request, Route, pattern};
 use crate::{Error, Result};
 
-/// A worker's routes, indexed by path.
+/// A worker's routes.
 #[derive(Debug)]
 pub struct Router {
     tables: &'static [&'static [Route]],
-    paths: matchit::Router<Vec<&'static Route>>,
 }
 
 impl Router {
-    /// Indexes a worker's route tables, one per feature. Two patterns that no path could tell apart are a programming error, which
+    /// A worker's route tables, one per feature. Two patterns that no path could tell apart are a programming error, which
     /// [`Router::check`] reports to a test.
-    pub fn new(tables: &'static [&'static [Route]]) -> Self {
-        let mut paths = matchit::Router::new();
-        for path in distinct_paths(tables) {
-            let methods: Vec<&'static Route> = routes(tables).filter(|route| route.path == path).collect();
-            if paths.insert(path, methods).is_err() {
-                crate::log::error("router", &format!("the route {path} conflicts with another"));
-            }
-        }
-        Self { tables, paths }
+    pub const fn new(tables: &'static [&'static [Route]]) -> Self {
+        Self { tables }
     }
 
     /// All routes.
     pub fn routes(&self) -> impl Iterator<Item = &'static Route> {
-        routes(self.tables)
+        self.tables.iter().flat_map(|table| table.iter())
     }
 
     /// The route of a request, which gets its path parameters. 404 for an unknown path, 405 for another method.
@@ -37,7 +29,7 @@ impl Router {
         } else {
             &path
         };
-        let Ok(found) = self.paths.at(path) else {
+        let Some((pattern, params)) = self.closest(path) else {
             return Err(Problem::not_found("page or endpoint").into());
         };
         let method = request.method();
@@ -47,43 +39,93 @@ impl Router {
         } else {
             method.to_string()
         };
-        let Some(route) = found.value.iter().find(|route| route.method == method) else {
-            let allowed: Vec<&str> = found.value.iter().map(|route| route.method).collect();
-            let detail = format!("This endpoint takes {}, not {method}.", allowed.join(", "));
-            return Err(Problem::new(405, "method_not_allowed", detail).into());
-        };
-        let params = found
-            .params
-            .iter()
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect();
-        request.set_params(params);
-        Ok((route, request))
+        let mut allowed = Vec::new();
+        for route in self.routes().filter(|route| route.path == pattern) {
+            if route.method == method {
+                let params = params
+                    .into_iter()
+                    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                    .collect();
+                request.set_params(params);
+                return Ok((route, request));
+            }
+            allowed.push(route.method);
+        }
+        let detail = format!("This endpoint takes {}, not {method}.", allowed.join(", "));
+        Err(Problem::new(405, "method_not_allowed", detail).into())
+    }
+
+    /// The pattern that fits a path most closely, and the path's parameters.
+    fn closest<'a>(&self, path: &'a str) -> Option<(&'static str, Vec<(&'static str, &'a str)>)> {
+        let mut closest: Option<(&'static str, Vec<(&'static str, &'a str)>)> = None;
+        for Route { path: pattern, .. } in self.routes() {
+            if let Some(params) = pattern::parameters(pattern, path)
+                && closest
+                    .as_ref()
+                    .is_none_or(|(other, _)| pattern::is_closer(pattern, other))
+            {
+                closest = Some((pattern, params));
+            }
+        }
+        closest
     }
 
     /// Whether each route can be found; for a test of each worker.
     pub fn check(tables: &'static [&'static [Route]]) -> Result<()> {
-        let mut paths = matchit::Router::new();
-        for path in distinct_paths(tables) {
-            paths
-                .insert(path, ())
-                .map_err(|error| Error::bug(format_args!("{path}: {error}")))?;
+        let mut known: Vec<&'static str> = Vec::new();
+        for Route { path, .. } in Self::new(tables).routes() {
+            if let Some(fault) = pattern::fault(path) {
+                return Err(Error::bug(format_args!("{path}: {fault}")));
+            }
+            let is_same = |other: &&'static str| *other != *path && pattern::is_same(path, other);
+            match known.iter().copied().find(is_same) {
+                Some(other) => return Err(Error::bug(format_args!("{path} and {other} are the same path"))),
+                None => known.push(path),
+            }
         }
         Ok(())
     }
 }
 
-fn routes(tables: &'static [&'static [Route]]) -> impl Iterator<Item = &'static Route> {
-    tables.iter().flat_map(|table| table.iter())
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::{Access, Limit};
 
-fn distinct_paths(tables: &'static [&'static [Route]]) -> Vec<&'static str> {
-    let mut paths = Vec::new();
-    // Sorting would link a sorting algorithm into every worker, for a few dozen paths.
-    for route in routes(tables) {
-        if !paths.contains(&route.path) {
-            paths.push(route.path);
+    const fn route(method: &'static str, path: &'static str) -> Route {
+        Route {
+            method,
+            path,
+            access: Access::Public,
+            limit: Limit::None,
+            handler: |_, _| Box::pin(async { Err(Error::bug("this is only to be found")) }),
         }
     }
-    paths
+
+    static TABLES: &[&[Route]] = &[
+        &[route("GET", "/jobs/{id}"), route("DELETE", "/jobs/{id}")],
+        &[route("GET", "/jobs/latest"), route("GET", "/jobs/{id}/rows")],
+    ];
+
+    #[test]
+    fn the_closest_pattern_is_found_wherever_it_stands() {
+        let find = |path| Router::new(TABLES).closest(path);
+        assert_eq!(find("/jobs/latest"), Some(("/jobs/latest", vec![])));
+        assert_eq!(find("/jobs/1"), Some(("/jobs/{id}", vec![("id", "1")])));
+        assert_eq!(
+            find("/jobs/latest/rows"),
+            Some(("/jobs/{id}/rows", vec![("id", "latest")]))
+        );
+        assert_eq!(find("/jobs"), None);
+    }
+
+    #[test]
+    fn tables_are_checked() {
+        static TWO_NAMES: &[&[Route]] = &[&[route("GET", "/a/{id}"), route("PUT", "/a/{name}")]];
+        static BROKEN: &[&[Route]] = &[&[route("GET", "/a/{id}.png")]];
+        assert!(Router::check(TABLES).is_ok());
+        for bad in [TWO_NAMES, BROKEN] {
+            assert!(Router::check(bad).is_err(), "{bad:?}");
+        }
+    }
 }

@@ -42,8 +42,7 @@ macro_rules! serve_worker {
         $crate::serve_worker!(@by serve_public, $name, $tables);
     };
     (@by $serve:ident, $name:literal, $tables:expr) => {
-        static ROUTER: std::sync::LazyLock<$crate::http::Router> =
-            std::sync::LazyLock::new(|| $crate::http::Router::new($tables));
+        static ROUTER: $crate::http::Router = $crate::http::Router::new($tables);
 
         #[worker::event(fetch)]
         async fn fetch(

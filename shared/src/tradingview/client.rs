@@ -7,11 +7,10 @@ use pinewire_domain::{
         cookies::Cookies,
         failure::AccessFailure,
         outcome::{self, Problem},
-        wire,
+        wire::{self, FromJson},
     },
     time::Timestamp,
 };
-use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use super::{Connection, health, rotation};
@@ -261,7 +260,7 @@ impl Exchange {
     }
 
     /// Its JSON, of this shape.
-    pub(super) fn json<T: DeserializeOwned>(&self) -> Reply<Result<T, Problem>> {
+    pub(super) fn json<T: FromJson>(&self) -> Reply<Result<T, Problem>> {
         self.judge(|answer| {
             let answer = answer?;
             let body = outcome::read(&answer)?;

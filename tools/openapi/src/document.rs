@@ -39,6 +39,7 @@ macro_rules! public_workers {
 }
 
 const PUBLIC_WORKERS: &[PublicWorker] = public_workers! {
+    pinewire_access_jobs: "/api/";
     pinewire_access_v1: "/api/", "/validate/", "/access/", "/admin/";
     pinewire_account: "/api/";
     pinewire_admin: "/api/";
@@ -52,13 +53,16 @@ const PUBLIC_WORKERS: &[PublicWorker] = public_workers! {
     pinewire_events: "/api/";
     pinewire_import: "/api/";
     pinewire_operations: "/api/", "/health";
-    pinewire_purchase: "/api/", "/webhook/purchase/";
+    pinewire_purchase: "/webhook/purchase/";
+    pinewire_reconcile: "/api/";
     pinewire_revoke: "/api/";
     pinewire_risk: "/api/";
+    pinewire_sales: "/api/";
+    pinewire_scripts: "/api/";
+    pinewire_shop: "/api/";
     pinewire_signals: "/api/";
     pinewire_stream: "/api/";
     pinewire_symbols: "/api/", "/datafeed/";
-    pinewire_sync: "/api/";
     pinewire_webhook: "/webhook/", "/api/";
 };
 

@@ -3216,18 +3216,6 @@ export interface components {
          * @enum {string}
          */
         JobStatus: "running" | "paused" | "cancelled" | "completed";
-        /** @description How long, unless a row of a file says otherwise. */
-        JobTerm: {
-            /**
-             * @description How much time, added to what there is: `7D`, `2W`, `1M`, `1Y`, or `1L` for a lifetime. Each script's default if
-             *     neither this nor `expires_at` is given.
-             * @example 30D
-             */
-            duration?: string | null;
-            expires_at?: components["schemas"]["Timestamp"] | null;
-            /** @description Whether they are trials: only for who never had access. */
-            trial?: boolean;
-        };
         /** @description What was sealed again. */
         KeysRotated: {
             /** @description Whether to send the request again for the rest. */
@@ -3299,9 +3287,18 @@ export interface components {
             username: string;
         };
         /** @description Access for every user to every script. */
-        NewAccessJob: components["schemas"]["JobTerm"] & {
+        NewAccessJob: {
+            /**
+             * @description How much time, added to what there is: `7D`, `2W`, `1M`, `1Y`, or `1L` for a lifetime. Each script's default if
+             *     neither this nor `expires_at` is given.
+             * @example 30D
+             */
+            duration?: string | null;
+            expires_at?: components["schemas"]["Timestamp"] | null;
             /** @description The scripts' ids, or TradingView's `PUB;…`. */
             scripts: string[];
+            /** @description Whether they are trials: only for who never had access. */
+            trial?: boolean;
             /** @description The buyers on TradingView, in any spelling. */
             usernames: string[];
         };

@@ -38,3 +38,46 @@ export type AdminRejectedAlert = Complete<Schemas["AdminRejectedAlert"]>;
 export type AuditEntry = Complete<Schemas["AuditEntry"]>;
 export type AdminUser = Complete<Schemas["AdminUser"]>;
 export type QueueState = Complete<Schemas["QueueState"]>;
+
+export type ConnectionState = Complete<Schemas["ConnectionStatusView"]>;
+export type Connection = NonNullable<ConnectionState["connection"]>;
+export type ConnectionStatus = Schemas["ConnectionStatus"];
+export type ConnectionCheck = Complete<Schemas["ConnectionCheck"]>;
+export type HealthSummary = Complete<Schemas["HealthSummary"]>;
+export type TradingViewAccount = Complete<Schemas["TradingViewAccount"]>;
+export type AccessFailure = Schemas["AccessFailure"];
+
+export type Script = Complete<Schemas["Script"]>;
+export type ScriptUpdate = Schemas["ScriptUpdate"];
+export type ScriptQuery = NonNullable<paths["/api/scripts"]["get"]["parameters"]["query"]>;
+export type SyncRun = Complete<Schemas["SyncRun"]>;
+/** Its members may be left out where they are empty. */
+export type SyncReport = Schemas["SyncReport"];
+
+export type Grant = Complete<Schemas["Grant"]>;
+export type GrantDetail = Complete<Schemas["GrantDetail"]>;
+export type GrantStatus = Schemas["GrantStatus"];
+export type GrantQuery = NonNullable<paths["/api/access"]["get"]["parameters"]["query"]>;
+export type WantedChange = Complete<Schemas["WantedChange"]>;
+export type AccessLogLine = Complete<Schemas["AccessLogLine"]>;
+export type AccessJob = Complete<Schemas["AccessJob"]>;
+export type AccessJobRow = Complete<Schemas["AccessJobRow"]>;
+export type Revocation = Schemas["Revocation"];
+export type Reconciliation = Complete<Schemas["Reconciliation"]>;
+export type ReconciliationDetail = Complete<Schemas["ReconciliationDetail"]>;
+export type Difference = Complete<Schemas["Difference"]>;
+export type DriftKind = Schemas["DriftKind"];
+
+export type Product = Complete<Schemas["Product"]>;
+export type ProductInput = Schemas["ProductInput"];
+export type PurchaseHook = Complete<Schemas["PurchaseHook"]>;
+export type Purchase = Complete<Schemas["Purchase"]>;
+export type PurchaseDetail = Complete<Schemas["PurchaseDetail"]>;
+export type PurchaseStatus = Schemas["PurchaseStatus"];
+export type PurchaseKind = Schemas["PurchaseKind"];
+export type BuyerPurchase = Complete<Schemas["BuyerPurchase"]>;
+
+export type EventType = Schemas["EventType"];
+export type EventEndpoint = Complete<Schemas["EventEndpoint"]>;
+export type EventDelivery = Complete<Schemas["EventDelivery"]>;
+export type OlderApiToken = Complete<Schemas["OlderApiToken"]>;

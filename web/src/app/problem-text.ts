@@ -19,6 +19,16 @@ export function problemText(t: Translate, problem: ApiProblem): string {
       return t("error.email_taken");
     case "conflict":
       return t("error.conflict");
+    case "cookies_rejected":
+    case "captcha_required":
+    case "two_factor_required":
+    case "tradingview_credentials_rejected":
+    case "tradingview_account_taken":
+    case "tradingview_unavailable":
+    case "not_connected":
+    case "connection_dead":
+    case "link_expired":
+      return t(`refusal.${problem.code}`);
     default:
       return problem.message;
   }

@@ -1,12 +1,14 @@
 /** The rooms of the app, in the order of the navigation. */
 import type { LinkProps } from "@tanstack/react-router";
-import { ChartNoAxesCombined, type LucideIcon, Radio, Settings, ShieldCheck, Webhook } from "lucide-react";
+import { ChartNoAxesCombined, KeyRound, type LucideIcon, Radio, Settings, ShieldCheck, Webhook } from "lucide-react";
 import type { Role } from "@/api/types";
 import type { Key } from "@/i18n";
 
 export interface Room {
   to: NonNullable<LinkProps["to"]>;
   label: Extract<Key, `nav.${string}`>;
+  /** For the narrow bar of a phone, where the label is too long for it. */
+  short?: Extract<Key, `nav.${string}`>;
   icon: LucideIcon;
 }
 
@@ -14,6 +16,7 @@ const ROOMS: readonly Room[] = [
   { to: "/signals", label: "nav.signals", icon: Radio },
   { to: "/alerts", label: "nav.alerts", icon: Webhook },
   { to: "/stats", label: "nav.stats", icon: ChartNoAxesCombined },
+  { to: "/access", label: "nav.access", short: "nav.access.short", icon: KeyRound },
   { to: "/settings", label: "nav.settings", icon: Settings },
 ];
 

@@ -8,6 +8,11 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { userQuery } from "@/api/user";
+import { parseDeliverySearch } from "@/features/events/search";
+import { parseGrantSearch } from "@/features/grants/search";
+import { parseReconcileSearch } from "@/features/reconcile/search";
+import { parsePurchaseSearch } from "@/features/sales/search";
+import { parseScriptSearch } from "@/features/scripts/search";
 import { parseSignalSearch } from "@/features/signals/search";
 import { Crash } from "./crash";
 import { NotFoundPage } from "./not-found";
@@ -91,6 +96,13 @@ const resetPassword = createRoute({
   component: lazyRouteComponent(() => import("@/features/auth/reset-password"), "ResetPassword"),
 });
 
+/** Of whoever has the link: a buyer has no account. */
+const buyer = createRoute({
+  getParentRoute: () => root,
+  path: "/buyer/$link",
+  component: lazyRouteComponent(() => import("@/features/buyer/buyer-page"), "BuyerPage"),
+});
+
 const welcome = createRoute({
   getParentRoute: () => app,
   path: "/welcome",
@@ -130,6 +142,76 @@ const statistics = createRoute({
   path: "/stats",
   component: lazyRouteComponent(() => import("@/features/stats/stats-page"), "StatsPage"),
 });
+
+const access = createRoute({
+  getParentRoute: () => app,
+  path: "/access",
+  component: lazyRouteComponent(() => import("@/features/access/layout"), "AccessLayout"),
+});
+/** A list whose address is the room's own; one of its rows opens above it. */
+const grants = createRoute({
+  getParentRoute: () => access,
+  id: "grants",
+  validateSearch: parseGrantSearch,
+  component: lazyRouteComponent(() => import("@/features/grants/grants-page"), "GrantsPage"),
+});
+const grantsHome = createRoute({ getParentRoute: () => grants, path: "/" });
+const grant = createRoute({
+  getParentRoute: () => grants,
+  path: "/grants/$grantId",
+  component: lazyRouteComponent(() => import("@/features/grants/grant-sheet"), "GrantSheet"),
+});
+const accessPages = [
+  createRoute({
+    getParentRoute: () => access,
+    path: "/jobs",
+    component: lazyRouteComponent(() => import("@/features/jobs/jobs-page"), "JobsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => access,
+    path: "/jobs/new",
+    component: lazyRouteComponent(() => import("@/features/jobs/new-job-page"), "NewJobPage"),
+  }),
+  createRoute({
+    getParentRoute: () => access,
+    path: "/jobs/$jobId",
+    component: lazyRouteComponent(() => import("@/features/jobs/job-page"), "JobPage"),
+  }),
+  createRoute({
+    getParentRoute: () => access,
+    path: "/reconcile",
+    validateSearch: parseReconcileSearch,
+    component: lazyRouteComponent(() => import("@/features/reconcile/reconcile-page"), "ReconcilePage"),
+  }),
+  createRoute({
+    getParentRoute: () => access,
+    path: "/scripts",
+    validateSearch: parseScriptSearch,
+    component: lazyRouteComponent(() => import("@/features/scripts/scripts-page"), "ScriptsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => access,
+    path: "/sales",
+    validateSearch: parsePurchaseSearch,
+    component: lazyRouteComponent(() => import("@/features/sales/sales-page"), "SalesPage"),
+  }),
+  createRoute({
+    getParentRoute: () => access,
+    path: "/events",
+    validateSearch: parseDeliverySearch,
+    component: lazyRouteComponent(() => import("@/features/events/events-page"), "EventsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => access,
+    path: "/older-api",
+    component: lazyRouteComponent(() => import("@/features/older-api/older-api-page"), "OlderApiPage"),
+  }),
+  createRoute({
+    getParentRoute: () => access,
+    path: "/connection",
+    component: lazyRouteComponent(() => import("@/features/connection/connection-page"), "ConnectionPage"),
+  }),
+] as const;
 
 const settings = createRoute({
   getParentRoute: () => app,
@@ -221,11 +303,13 @@ const routeTree = root.addChildren([
   home,
   visitor.addChildren([signIn, signUp, forgotPassword]),
   resetLayout.addChildren([resetPassword]),
+  buyer,
   app.addChildren([
     welcome,
     signals.addChildren([signal]),
     alerts.addChildren([alertSetup, rejectedAlerts]),
     statistics,
+    access.addChildren([grants.addChildren([grantsHome, grant]), ...accessPages]),
     settings.addChildren([settingsHome, ...settingsPages]),
     admin.addChildren([adminHome, ...adminPages]),
   ]),

@@ -129,7 +129,7 @@ function BottomBar({ rooms }: { rooms: readonly Room[] }) {
       aria-label={t("app.navigation")}
       className="fixed inset-x-0 bottom-0 z-30 grid auto-cols-fr grid-flow-col border-t border-line bg-surface/95 pb-[env(safe-area-inset-bottom)] backdrop-blur lg:hidden"
     >
-      {rooms.map(({ to, label, icon: Icon }) => (
+      {rooms.map(({ to, label, short, icon: Icon }) => (
         <Link
           key={to}
           to={to}
@@ -138,7 +138,7 @@ function BottomBar({ rooms }: { rooms: readonly Room[] }) {
           activeProps={{ className: "text-accent!", "aria-current": "page" }}
         >
           <Icon aria-hidden className="size-5" />
-          <span className="max-w-full truncate px-0.5">{t(label)}</span>
+          <span className="max-w-full truncate px-0.5">{t(short ?? label)}</span>
         </Link>
       ))}
     </nav>

@@ -5,7 +5,6 @@
 mod access;
 mod admin;
 mod envelope;
-mod health;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 mod routes;
@@ -13,24 +12,8 @@ mod seller;
 mod token;
 mod validate;
 
-use std::sync::LazyLock;
-
-use pinewire_shared::{
-    Cx,
-    http::{Router, serve},
-};
-use worker::event;
+use pinewire_shared::serve_worker;
 
 pub use routes::TABLES;
 
-static ROUTER: LazyLock<Router> = LazyLock::new(|| Router::new(TABLES));
-
-#[event(fetch)]
-async fn fetch(
-    request: worker::Request,
-    env: worker::Env,
-    context: worker::Context,
-) -> worker::Result<worker::Response> {
-    let cx = Cx::for_request("access-v1", &request, env, context)?;
-    serve(&ROUTER, cx, request).await
-}
+serve_worker!("access-v1", TABLES);

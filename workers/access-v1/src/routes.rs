@@ -5,7 +5,7 @@ use pinewire_shared::{
     routes,
 };
 
-use crate::{access, admin, health, token, validate};
+use crate::{access, admin, token, validate};
 
 // Who calls the older API is told by its own header: see `seller`.
 const OLDER: &[Route] = routes! {
@@ -24,12 +24,8 @@ const TOKEN: &[Route] = routes! {
     DELETE "/api/older-api/token" => token::delete_older_api_token, Access::Session, Limit::Standard;
 };
 
-const HEALTH: &[Route] = routes! {
-    GET "/health/live" => health::live, Access::Public, Limit::None;
-};
-
 /// All routes.
-pub static TABLES: &[&[Route]] = &[OLDER, TOKEN, HEALTH];
+pub static TABLES: &[&[Route]] = &[OLDER, TOKEN];
 
 #[cfg(test)]
 mod tests {

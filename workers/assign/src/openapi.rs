@@ -2,14 +2,11 @@
 
 use utoipa::{OpenApi as _, openapi::OpenApi};
 
-use crate::{bulk, grants, usernames};
+use crate::{grants, usernames};
 
 /// All endpoints of this worker. Who may call them is added from the route tables.
 pub fn document() -> OpenApi {
-    let features = [
-        bulk::Docs::openapi(),
-        grants::Docs::openapi(),
-        usernames::Docs::openapi(),
-    ];
-    features.into_iter().fold(OpenApi::default(), OpenApi::merge_from)
+    OpenApi::default()
+        .merge_from(grants::Docs::openapi())
+        .merge_from(usernames::Docs::openapi())
 }

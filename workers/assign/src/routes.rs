@@ -2,10 +2,10 @@
 
 use pinewire_shared::http::Route;
 
-use crate::{bulk, grants, usernames};
+use crate::{grants, usernames};
 
 /// All routes.
-pub static TABLES: &[&[Route]] = &[bulk::ROUTES, grants::ROUTES, usernames::ROUTES];
+pub static TABLES: &[&[Route]] = &[grants::ROUTES, usernames::ROUTES];
 
 #[cfg(test)]
 mod tests {

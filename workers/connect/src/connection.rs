@@ -23,7 +23,7 @@ use crate::status::ConnectionStatusView;
 use crate::{
     consent,
     credentials::{self, Given, Verified},
-    owner, refusal, status,
+    owner, status,
 };
 
 /// How often somebody who connects twice at once reads again.
@@ -190,18 +190,21 @@ fn columns(
     .to_vec())
 }
 
-/// Nothing, where reading again helps: the row was changed or added by another request of the same seller.
+/// Nothing, where reading again helps: the row was changed or added by another request. Reading again also tells whether
+/// that was another seller's.
 fn lost_the_race(error: Error) -> Result<()> {
+    const CONTESTED: [&str; 3] = [
+        "tv_connections.version",
+        "tv_connections.user_id",
+        "tv_connections.tv_user_id",
+    ];
     let constraint = match &error {
         Error::Reject(problem) => problem.cause.as_deref().unwrap_or_default(),
         Error::Bug(text) => text.as_str(),
         Error::Retry(_) => return Err(error),
     };
-    if constraint.contains("tv_connections.version") || constraint.contains("tv_connections.user_id") {
+    if CONTESTED.iter().any(|column| constraint.contains(column)) {
         return Ok(());
-    }
-    if constraint.contains("tv_connections.tv_user_id") {
-        return Err(refusal::owned_by_another().into());
     }
     Err(error)
 }

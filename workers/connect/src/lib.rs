@@ -6,7 +6,6 @@ mod connection;
 mod consent;
 mod credentials;
 mod disconnect;
-mod health;
 mod history;
 #[cfg(feature = "openapi")]
 pub mod openapi;
@@ -16,28 +15,12 @@ mod refusal;
 mod routes;
 mod status;
 
-use std::sync::LazyLock;
-
-use pinewire_shared::{
-    Cx,
-    http::{Router, serve},
-    log,
-};
+use pinewire_shared::{Cx, log, serve_worker};
 use worker::event;
 
 pub use routes::TABLES;
 
-static ROUTER: LazyLock<Router> = LazyLock::new(|| Router::new(TABLES));
-
-#[event(fetch)]
-async fn fetch(
-    request: worker::Request,
-    env: worker::Env,
-    context: worker::Context,
-) -> worker::Result<worker::Response> {
-    let cx = Cx::for_request("connect", &request, env, context)?;
-    serve(&ROUTER, cx, request).await
-}
+serve_worker!("connect", TABLES);
 
 #[event(scheduled)]
 async fn scheduled(_event: worker::ScheduledEvent, env: worker::Env, _context: worker::ScheduleContext) {

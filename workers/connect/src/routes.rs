@@ -5,7 +5,7 @@ use pinewire_shared::{
     routes,
 };
 
-use crate::{check, connection, disconnect, health, history, status};
+use crate::{check, connection, disconnect, history, status};
 
 const CONNECTION: &[Route] = routes! {
     GET "/api/connect" => status::get_connection, Access::Session, Limit::Standard;
@@ -15,12 +15,8 @@ const CONNECTION: &[Route] = routes! {
     DELETE "/api/connect" => disconnect::disconnect, Access::Session, Limit::Standard;
 };
 
-const HEALTH: &[Route] = routes! {
-    GET "/health/live" => health::live, Access::Public, Limit::None;
-};
-
 /// All routes.
-pub static TABLES: &[&[Route]] = &[CONNECTION, HEALTH];
+pub static TABLES: &[&[Route]] = &[CONNECTION];
 
 #[cfg(test)]
 mod tests {

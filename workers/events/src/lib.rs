@@ -1,65 +1,14 @@
-//! The `events` worker: tells a seller's own systems what happened, in the format of the Standard Webhooks
-//! specification. It keeps the endpoints and their signing secrets, delivers, tries again, logs every try and replays.
+//! The `events` worker: where a seller's own systems are told what happened. It keeps the endpoints and their signing
+//! secrets, shows what was delivered, and has it sent again. Delivering is up to the `event-delivery` worker.
 
-mod cron;
 mod deliveries;
 mod endpoints;
-mod health;
 #[cfg(feature = "openapi")]
 pub mod openapi;
-mod queue;
 mod routes;
-mod work;
 
-use std::sync::LazyLock;
-
-use pinewire_shared::{
-    Cx,
-    http::{Router, serve},
-    log,
-    queue::messages,
-};
-use wasm_bindgen::JsValue;
-use worker::event;
+use pinewire_shared::serve_worker;
 
 pub use routes::TABLES;
 
-static ROUTER: LazyLock<Router> = LazyLock::new(|| Router::new(TABLES));
-
-#[event(fetch)]
-async fn fetch(
-    request: worker::Request,
-    env: worker::Env,
-    context: worker::Context,
-) -> worker::Result<worker::Response> {
-    let cx = Cx::for_request("events", &request, env, context)?;
-    serve(&ROUTER, cx, request).await
-}
-
-/// Never answers with an error: that would panic, and take the other messages along.
-#[event(queue)]
-async fn queue(
-    batch: worker::MessageBatch<JsValue>,
-    env: worker::Env,
-    _context: worker::Context,
-) -> worker::Result<()> {
-    match Cx::for_event("events", env) {
-        Ok(cx) => queue::consume(&cx, &batch.queue(), messages(&batch)).await,
-        Err(error) => {
-            log::error("queue_failed", &error.to_string());
-            batch.retry_all();
-        }
-    }
-    Ok(())
-}
-
-#[event(scheduled)]
-async fn scheduled(_event: worker::ScheduledEvent, env: worker::Env, _context: worker::ScheduleContext) {
-    let done = match Cx::for_event("events", env) {
-        Ok(cx) => cron::purge(&cx).await,
-        Err(error) => Err(error),
-    };
-    if let Err(error) = done {
-        log::error("cron_failed", &error.to_string());
-    }
-}
+serve_worker!("events", TABLES);

@@ -1,18 +1,11 @@
 //! The route tables: every endpoint of this worker, by feature.
 
-use pinewire_shared::{
-    http::{Access, Limit, Route},
-    routes,
-};
+use pinewire_shared::http::Route;
 
-use crate::{deliveries, endpoints, health};
-
-const HEALTH: &[Route] = routes! {
-    GET "/health/live" => health::live, Access::Public, Limit::None;
-};
+use crate::{deliveries, endpoints};
 
 /// All routes.
-pub static TABLES: &[&[Route]] = &[endpoints::ROUTES, deliveries::ROUTES, HEALTH];
+pub static TABLES: &[&[Route]] = &[endpoints::ROUTES, deliveries::ROUTES];
 
 #[cfg(test)]
 mod tests {

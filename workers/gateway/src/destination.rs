@@ -24,6 +24,7 @@ macro_rules! services {
 }
 
 services! {
+    ACCESS_JOBS = "access-jobs";
     ACCESS_V1 = "access-v1";
     ACCOUNT = "account";
     ADMIN = "admin";
@@ -42,12 +43,15 @@ services! {
     OPERATIONS = "operations";
     ORDERS = "orders";
     PURCHASE = "purchase";
+    RECONCILE = "reconcile";
     REVOKE = "revoke";
     RISK = "risk";
+    SALES = "sales";
+    SCRIPTS = "scripts";
+    SHOP = "shop";
     SIGNALS = "signals";
     STREAM = "stream";
     SYMBOLS = "symbols";
-    SYNC = "sync";
     WEBHOOK = "webhook";
 }
 
@@ -56,8 +60,9 @@ const API_PATHS: &[(&str, &Service)] = &[
     ("account/", ACCOUNT),
     // The end of an account asks for its password, as a sign-in does.
     ("account", AUTH),
+    ("access/bulk", ACCESS_JOBS),
     ("access", ASSIGN),
-    ("access-jobs", ASSIGN),
+    ("access-jobs", ACCESS_JOBS),
     // Sealing and opening is known there already.
     ("admin/imports", IMPORT),
     ("admin/keys", OPERATIONS),
@@ -68,24 +73,24 @@ const API_PATHS: &[(&str, &Service)] = &[
     ("connect", CONNECT),
     // A test alert is taken in as any other is.
     ("config/test-alert", WEBHOOK),
-    ("buyer", PURCHASE),
+    ("buyer", SALES),
     ("event-deliveries", EVENTS),
     ("event-endpoints", EVENTS),
     ("executions", ORDERS),
     ("older-api", ACCESS_V1),
     ("orders", ORDERS),
     ("positions", ORDERS),
-    ("products", PURCHASE),
-    ("purchase-hooks", PURCHASE),
-    ("purchases", PURCHASE),
-    ("reconcile", REVOKE),
+    ("products", SHOP),
+    ("purchase-hooks", SHOP),
+    ("purchases", SALES),
+    ("reconcile", RECONCILE),
     ("revocations", REVOKE),
     ("risk", RISK),
-    ("scripts", SYNC),
+    ("scripts", SCRIPTS),
     ("signals/stream", STREAM),
     ("signals", SIGNALS),
     ("symbols", SYMBOLS),
-    ("sync", SYNC),
+    ("sync", SCRIPTS),
     ("trades", ORDERS),
     ("users", ASSIGN),
 ];
@@ -260,20 +265,21 @@ mod tests {
             ("/api/symbols/AAPL", Destination::Api(SYMBOLS)),
             ("/datafeed/marks", Destination::Api(SYMBOLS)),
             ("/datafeed/history", Destination::Api(DATAFEED)),
-            ("/api/sync", Destination::Api(SYNC)),
-            ("/api/scripts/scr_1", Destination::Api(SYNC)),
+            ("/api/sync", Destination::Api(SCRIPTS)),
+            ("/api/scripts/scr_1", Destination::Api(SCRIPTS)),
             ("/api/access", Destination::Api(ASSIGN)),
             ("/api/access/grt_1", Destination::Api(ASSIGN)),
-            ("/api/access-jobs/blk_1/rows", Destination::Api(ASSIGN)),
+            ("/api/access/bulk", Destination::Api(ACCESS_JOBS)),
+            ("/api/access-jobs/blk_1/rows", Destination::Api(ACCESS_JOBS)),
             ("/api/users/validate/jane", Destination::Api(ASSIGN)),
             ("/api/revocations", Destination::Api(REVOKE)),
-            ("/api/reconcile/rec_1/differences", Destination::Api(REVOKE)),
+            ("/api/reconcile/rec_1/differences", Destination::Api(RECONCILE)),
             ("/api/event-endpoints/whe_1/test", Destination::Api(EVENTS)),
             ("/api/event-deliveries", Destination::Api(EVENTS)),
-            ("/api/purchases/pur_1/retry", Destination::Api(PURCHASE)),
-            ("/api/purchase-hooks", Destination::Api(PURCHASE)),
-            ("/api/products/prd_1", Destination::Api(PURCHASE)),
-            ("/api/buyer/link", Destination::Api(PURCHASE)),
+            ("/api/purchases/pur_1/retry", Destination::Api(SALES)),
+            ("/api/purchase-hooks", Destination::Api(SHOP)),
+            ("/api/products/prd_1", Destination::Api(SHOP)),
+            ("/api/buyer/link", Destination::Api(SALES)),
             ("/buyer/link", Destination::App),
             ("/api/older-api/token", Destination::Api(ACCESS_V1)),
             ("/api/brokers/accounts", Destination::Api(BROKERS)),

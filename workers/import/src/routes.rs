@@ -5,7 +5,7 @@ use pinewire_shared::{
     routes,
 };
 
-use crate::{health, imports, rollback, rows};
+use crate::{imports, rollback, rows};
 
 const IMPORTS: &[Route] = routes! {
     GET "/api/admin/imports" => imports::list_imports, Access::Admin, Limit::Standard;
@@ -18,12 +18,8 @@ const IMPORTS: &[Route] = routes! {
     POST "/api/admin/imports/{id}/rollback" => rollback::roll_back_import, Access::Admin, Limit::None;
 };
 
-const HEALTH: &[Route] = routes! {
-    GET "/health/live" => health::live, Access::Public, Limit::None;
-};
-
 /// All routes.
-pub static TABLES: &[&[Route]] = &[IMPORTS, HEALTH];
+pub static TABLES: &[&[Route]] = &[IMPORTS];
 
 #[cfg(test)]
 mod tests {

@@ -1,43 +1,22 @@
 //! The `purchase` worker: takes what shops tell, finds out what it means for the buyer's access, and has that carried out
-//! exactly once. Buyers whose username is missing or wrong are asked for it.
+//! exactly once. Buyers whose username is missing or wrong are asked for it. Hooks and products are set up by the
+//! `shop` worker; what became of single purchases is shown and changed by the `sales` worker.
 
 mod apply;
-mod buyer;
-mod health;
-mod hooks;
 #[cfg(feature = "openapi")]
 pub mod openapi;
-mod products;
-mod purchases;
 mod queue;
 mod receive;
 mod routes;
 mod settle;
 
-use std::sync::LazyLock;
-
-use pinewire_shared::{
-    Cx,
-    http::{Router, serve},
-    log,
-    queue::messages,
-};
+use pinewire_shared::{Cx, log, queue::messages, serve_worker};
 use wasm_bindgen::JsValue;
 use worker::event;
 
 pub use routes::TABLES;
 
-static ROUTER: LazyLock<Router> = LazyLock::new(|| Router::new(TABLES));
-
-#[event(fetch)]
-async fn fetch(
-    request: worker::Request,
-    env: worker::Env,
-    context: worker::Context,
-) -> worker::Result<worker::Response> {
-    let cx = Cx::for_request("purchase", &request, env, context)?;
-    serve(&ROUTER, cx, request).await
-}
+serve_worker!("purchase", TABLES, public);
 
 /// Never answers with an error: that would panic, and take the other messages along.
 #[event(queue)]

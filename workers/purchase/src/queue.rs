@@ -1,15 +1,13 @@
 //! The consumer of the queue: each job is a purchase to be applied.
 
-use pinewire_domain::id::PurchaseId;
+use crate::apply;
 use pinewire_shared::{
     Cx, Error, Result,
     jobs::{Buried, Claimed, Consumer},
     log,
+    purchases::Payload,
     queue::{Delivery, Received, Topic},
 };
-use serde::{Deserialize, Serialize};
-
-use crate::apply;
 
 const CONSUMER: Consumer = Consumer {
     topic: Topic::Purchases,
@@ -19,13 +17,6 @@ const CONSUMER: Consumer = Consumer {
     tries: 20,
     stuck: "purchase_stuck",
 };
-
-/// What a job says.
-#[derive(Debug, Serialize, Deserialize)]
-pub(crate) struct Payload {
-    /// Which purchase.
-    pub(crate) purchase_id: PurchaseId,
-}
 
 /// Works on the messages of one batch, and settles each.
 pub(crate) async fn consume(cx: &Cx, queue: &str, messages: Vec<Received>) {

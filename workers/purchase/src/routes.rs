@@ -1,25 +1,11 @@
 //! The route tables: every endpoint of this worker, by feature.
 
-use pinewire_shared::{
-    http::{Access, Limit, Route},
-    routes,
-};
+use pinewire_shared::http::Route;
 
-use crate::{buyer, health, hooks, products, purchases, receive};
-
-const HEALTH: &[Route] = routes! {
-    GET "/health/live" => health::live, Access::Public, Limit::None;
-};
+use crate::receive;
 
 /// All routes.
-pub static TABLES: &[&[Route]] = &[
-    receive::ROUTES,
-    hooks::ROUTES,
-    products::ROUTES,
-    purchases::ROUTES,
-    buyer::ROUTES,
-    HEALTH,
-];
+pub static TABLES: &[&[Route]] = &[receive::ROUTES];
 
 #[cfg(test)]
 mod tests {

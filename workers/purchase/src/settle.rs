@@ -5,10 +5,8 @@ use pinewire_domain::{
     id::{PurchaseId, UserId},
     time::Timestamp,
 };
-use pinewire_shared::{Cx, Result, clock, db::FromRow, jobs, log, params, sql};
+use pinewire_shared::{Cx, Result, clock, db::FromRow, jobs, log, params, purchases, sql};
 use serde_json::json;
-
-use crate::purchases::add_mail;
 
 /// Purchases of one tick: those that were looked at longest ago.
 const AT_MOST: u32 = 500;
@@ -85,7 +83,7 @@ async fn settle(cx: &Cx, outcome: &Outcome, now: Timestamp) -> Result<()> {
     if outcome.failed > 0 && outcome.unknown == outcome.failed {
         batch.tenant(user_id, &ASK_AGAIN, params![id, outcome.version, now])?;
         if outcome.has_email {
-            add_mail(
+            purchases::add_mail(
                 &mut batch,
                 user_id,
                 id,

@@ -2,10 +2,10 @@
 
 use pinewire_shared::http::Route;
 
-use crate::{reconcile, revocation};
+use crate::revocation;
 
 /// All routes.
-pub static TABLES: &[&[Route]] = &[reconcile::ROUTES, revocation::ROUTES];
+pub static TABLES: &[&[Route]] = &[revocation::ROUTES];
 
 #[cfg(test)]
 mod tests {

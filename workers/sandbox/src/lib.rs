@@ -9,8 +9,6 @@ mod resend;
 mod routes;
 mod state;
 
-use std::sync::LazyLock;
-
 use pinewire_sandbox_kit::{addressee::addressee, answer::StandIn};
 use pinewire_shared::{
     Cx,
@@ -20,8 +18,8 @@ use worker::event;
 
 pub use state::SandboxState;
 
-static CONSOLE: LazyLock<Router> = LazyLock::new(|| Router::new(routes::CONSOLE));
-static RESEND: LazyLock<Router> = LazyLock::new(|| Router::new(routes::RESEND));
+static CONSOLE: Router = Router::new(routes::CONSOLE);
+static RESEND: Router = Router::new(routes::RESEND);
 
 #[event(fetch)]
 async fn fetch(

@@ -1,13 +1,14 @@
 //! Periodic work: a run for each connection that had none for a day, the end of runs whose job is gone, and of old ones.
 
 use pinewire_domain::{
+    access::sync_run::Cause,
     id::{ConnectionId, SyncRunId, UserId},
     time::DAY_MS,
 };
-use pinewire_shared::{Cx, Result, clock, db::FromRow, jobs, log, params, sql};
+use pinewire_shared::{Cx, Result, clock, db::FromRow, jobs, log, params, sql, sync_runs};
 use serde_json::json;
 
-use crate::runs::{self, Cause};
+use crate::abandon::abandon;
 
 /// Connections of one tick; the next tick goes on.
 const ROUND: u32 = 200;
@@ -52,7 +53,7 @@ pub(crate) async fn run(cx: &Cx) -> Result<()> {
         .all(&ORPHANS, params![now.plus_millis(-JOB_GRACE_MS)])
         .await?;
     for orphan in &orphans {
-        runs::abandon(cx, &orphan.user_id, &orphan.id).await?;
+        abandon(cx, &orphan.user_id, &orphan.id).await?;
     }
     let due: Vec<Due> = db
         .system()
@@ -60,11 +61,11 @@ pub(crate) async fn run(cx: &Cx) -> Result<()> {
         .await?;
     for Due { user_id, id } in &due {
         let mut batch = db.batch();
-        runs::add(&mut batch, user_id, id, Cause::Schedule, false, now)?;
+        sync_runs::add(&mut batch, user_id, id, Cause::Schedule, false, now)?;
         match batch.run().await {
             Ok(_) => {}
             // The seller was quicker.
-            Err(error) if runs::is_under_way(&error) => {}
+            Err(error) if sync_runs::is_under_way(&error) => {}
             Err(error) => return Err(error),
         }
     }

@@ -1,40 +1,15 @@
-//! The `sync` worker: a seller's published scripts. It reads TradingView's lists, writes what changed and reports it; what
-//! the seller sets for a script (price, duration, for sale) is theirs and is never touched by that.
+//! The `sync` worker: brings a seller's published scripts up to date. It reads TradingView's lists, writes what changed and
+//! reports it; what the seller sets for a script (price, duration, for sale) is theirs and is never touched by that. The
+//! `scripts` worker shows them.
 
+mod abandon;
 mod cron;
-mod health;
-#[cfg(feature = "openapi")]
-pub mod openapi;
 mod queue;
-mod routes;
-mod runs;
-mod scripts;
 mod work;
 
-use std::sync::LazyLock;
-
-use pinewire_shared::{
-    Cx,
-    http::{Router, serve},
-    log,
-    queue::messages,
-};
+use pinewire_shared::{Cx, log, queue::messages};
 use wasm_bindgen::JsValue;
 use worker::event;
-
-pub use routes::TABLES;
-
-static ROUTER: LazyLock<Router> = LazyLock::new(|| Router::new(TABLES));
-
-#[event(fetch)]
-async fn fetch(
-    request: worker::Request,
-    env: worker::Env,
-    context: worker::Context,
-) -> worker::Result<worker::Response> {
-    let cx = Cx::for_request("sync", &request, env, context)?;
-    serve(&ROUTER, cx, request).await
-}
 
 /// Never answers with an error: that would panic, and take the other messages along.
 #[event(queue)]

@@ -6,13 +6,11 @@ use pinewire_shared::{
     jobs::{Buried, Claimed, Consumer},
     log,
     queue::{Received, Topic},
+    sync_runs::Payload,
 };
 use std::time::Duration;
 
-use crate::{
-    runs::{self, Payload},
-    work,
-};
+use crate::{abandon::abandon, work};
 
 /// Waits between the tries of a run: five tries within about ten minutes.
 pub(crate) const BACKOFF: Backoff = Backoff {
@@ -49,7 +47,7 @@ async fn end_run(cx: &Cx, buried: Buried) -> Result<()> {
         return Ok(());
     };
     match buried.user_id {
-        Some(user_id) => runs::abandon(cx, &user_id, &run_id).await,
+        Some(user_id) => abandon(cx, &user_id, &run_id).await,
         None => Ok(()),
     }
 }

@@ -1,6 +1,6 @@
 //! What is wanted of an access, and the expiry that it leads to.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::access::duration::GrantDuration;
 use crate::access::expiry::{self, Expiry};
@@ -9,14 +9,13 @@ use crate::time::Timestamp;
 
 /// What is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "change", rename_all = "snake_case")]
+#[serde(tag = "change", rename_all = "snake_case", try_from = "Written")]
 pub enum Change {
     /// More time, from the later of now and the current expiry.
     Extend {
         /// How much.
         duration: GrantDuration,
         /// Days on top that are not paid for: a later extension does not count from them.
-        #[serde(default)]
         grace_days: u16,
     },
     /// A first access for a while, for somebody who never had one.
@@ -31,6 +30,42 @@ pub enum Change {
     },
     /// No access.
     Revoke,
+}
+
+/// A change as it is written. What serde derives for reading enums with a tag is ten times as large.
+#[derive(Deserialize)]
+struct Written {
+    change: String,
+    duration: Option<GrantDuration>,
+    #[serde(default)]
+    grace_days: u16,
+    /// Null is an expiry, too.
+    #[serde(default, deserialize_with = "present")]
+    expiry: Option<Expiry>,
+}
+
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Expiry>, D::Error> {
+    Expiry::deserialize(deserializer).map(Some)
+}
+
+impl TryFrom<Written> for Change {
+    type Error = &'static str;
+
+    fn try_from(written: Written) -> Result<Self, Self::Error> {
+        let Written {
+            duration,
+            grace_days,
+            expiry,
+            ..
+        } = written;
+        match (written.change.as_str(), duration, expiry) {
+            ("extend", Some(duration), None) => Ok(Self::Extend { duration, grace_days }),
+            ("trial", Some(duration), None) => Ok(Self::Trial { duration }),
+            ("replace", None, Some(expiry)) => Ok(Self::Replace { expiry }),
+            ("revoke", None, None) => Ok(Self::Revoke),
+            _ => Err("not a change, or not all of it"),
+        }
+    }
 }
 
 /// What the books know of an access before it is changed.
@@ -224,6 +259,26 @@ mod tests {
         ] {
             assert_eq!(serde_json::to_string(&change).unwrap(), text);
             assert_eq!(serde_json::from_str::<Change>(text).unwrap(), change);
+        }
+        let until = r#"{"change":"replace","expiry":"2024-02-01T00:00:00Z"}"#;
+        let expiry = end("2024-02-01T00:00:00Z");
+        assert_eq!(
+            serde_json::from_str::<Change>(until).unwrap(),
+            Change::Replace { expiry }
+        );
+    }
+
+    #[test]
+    fn half_a_change_is_none() {
+        for text in [
+            r#"{"change":"extend"}"#,
+            r#"{"change":"trial","grace_days":1}"#,
+            r#"{"change":"replace"}"#,
+            r#"{"change":"replace","duration":"1M"}"#,
+            r#"{"change":"end"}"#,
+            r#"{"duration":"1M"}"#,
+        ] {
+            assert!(serde_json::from_str::<Change>(text).is_err(), "{text}");
         }
     }
 }

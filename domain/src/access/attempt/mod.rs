@@ -53,23 +53,17 @@ pub struct Attempt {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "is")]
+#[serde(rename_all = "snake_case")]
 enum Phase {
     /// This call is to be sent; no earlier one is unanswered.
-    Ready {
-        call: CallKind,
-    },
+    Ready(CallKind),
     /// This call was stored and, unless somebody died, sent.
-    Calling {
-        call: CallKind,
-    },
+    Calling(CallKind),
     /// The access must be looked up.
     Unsure,
     /// It is being looked up.
     Looking,
-    Done {
-        done: Done,
-    },
+    Done(Done),
     Failed {
         failure: AccessFailure,
         unsure: bool,
@@ -84,9 +78,7 @@ impl Attempt {
             // `modify` sets what it is told: without a look, time that the seller gave by hand would be cut.
             Phase::Unsure
         } else {
-            Phase::Ready {
-                call: call_to(target, books.on_tradingview),
-            }
+            Phase::Ready(call_to(target, books.on_tradingview))
         };
         Ok(Self {
             change,
@@ -121,22 +113,22 @@ impl Attempt {
 
     /// Whether nothing more will happen.
     pub const fn is_over(&self) -> bool {
-        matches!(self.phase, Phase::Done { .. } | Phase::Failed { .. })
+        matches!(self.phase, Phase::Done(_) | Phase::Failed { .. })
     }
 
     /// Takes an event in, at `now`; `jitter` is random and spreads the waits. Store `self` before acting on the result.
     pub fn on(&mut self, event: Event, now: Timestamp, jitter: u32) -> Next {
         match (self.phase, event) {
-            (Phase::Done { done }, Event::Woken) => Next::Done(done),
+            (Phase::Done(done), Event::Woken) => Next::Done(done),
             (Phase::Failed { failure, unsure }, Event::Woken) => Next::Fail { failure, unsure },
-            (Phase::Ready { call }, Event::Woken) => self.call(call),
-            (Phase::Calling { .. }, Event::Woken) => {
+            (Phase::Ready(call), Event::Woken) => self.call(call),
+            (Phase::Calling(_), Event::Woken) => {
                 // Whoever sent it died, or is about to learn that it is late.
                 self.committed = true;
                 self.look_up(AccessFailure::NoAnswer)
             }
             (Phase::Unsure | Phase::Looking, Event::Woken) => self.look_up(AccessFailure::NoAnswer),
-            (Phase::Calling { call }, Event::Answered { seq, outcome }) if seq == self.seq => {
+            (Phase::Calling(call), Event::Answered { seq, outcome }) if seq == self.seq => {
                 self.answered(call, outcome, now, jitter)
             }
             (Phase::Looking, Event::LookedUp { seq, shown }) if seq == self.seq => {
@@ -152,7 +144,7 @@ impl Attempt {
             Outcome::Already => self.already(call),
             Outcome::Refused(failure) => self.fail(failure),
             Outcome::Transient(problem) => {
-                self.phase = Phase::Ready { call };
+                self.phase = Phase::Ready(call);
                 self.wait(problem, now, jitter)
             }
             Outcome::Unknown(problem) => {
@@ -161,7 +153,7 @@ impl Attempt {
                 self.wait(problem, now, jitter)
             }
             Outcome::DeadSession => {
-                self.phase = Phase::Ready { call };
+                self.phase = Phase::Ready(call);
                 Next::Pause
             }
         }
@@ -229,7 +221,7 @@ impl Attempt {
             return self.fail(AccessFailure::Unavailable);
         }
         self.seq += 1;
-        self.phase = Phase::Calling { call };
+        self.phase = Phase::Calling(call);
         Next::Call {
             seq: self.seq,
             call,
@@ -263,7 +255,7 @@ impl Attempt {
             effect,
             target: self.target,
         };
-        self.phase = Phase::Done { done };
+        self.phase = Phase::Done(done);
         Next::Done(done)
     }
 

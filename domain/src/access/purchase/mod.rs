@@ -28,6 +28,26 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// Where an event of a shop stands.
+    PurchaseStatus("purchase status") {
+        /// It is about to be acted on.
+        Received = "received",
+        /// No product has this name yet.
+        WaitingProduct = "waiting_product",
+        /// The buyer's username is missing or nobody's.
+        WaitingUsername = "waiting_username",
+        /// What follows is being carried out.
+        Applying = "applying",
+        /// It was carried out.
+        Completed = "completed",
+        /// It could not be carried out.
+        Failed = "failed",
+        /// Nothing follows from it.
+        Ignored = "ignored",
+    }
+}
+
 /// What a product gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Product {

@@ -1,12 +1,10 @@
 //! Whose cookies they are, read from TradingView's front page: the sure way, since a profile's page shows whoever was
 //! asked for.
 
-use std::collections::BTreeSet;
-
-use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use super::{number, text_of};
+use super::FromJson;
+use super::fields::{number, text, text_or_number};
 
 /// What the front page says about the visitor.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,64 +30,61 @@ pub struct Visitor {
     pub plan: Option<String>,
 }
 
-/// The object on the page that holds what only the signed-in user's has, told from other objects by that key. The user is
-/// in it or is its member `user`.
-#[derive(Deserialize)]
-struct SessionObject {
-    #[serde(rename = "auth_token")]
-    _auth_token: String,
-    #[serde(default)]
-    user: Option<UserObject>,
-}
-
-#[derive(Deserialize)]
-struct UserObject {
-    #[serde(deserialize_with = "number")]
-    id: i64,
-    username: String,
-    #[serde(
-        default,
-        alias = "userpic_big",
-        alias = "userpic_mid",
-        alias = "picture_url",
-        alias = "avatar_url"
-    )]
-    userpic: Option<Value>,
-    #[serde(default, alias = "plan", deserialize_with = "text_of")]
-    pro_plan: Option<String>,
-}
-
-impl UserObject {
-    fn into_visitor(self) -> Visitor {
-        let avatar_url = self.userpic.as_ref().and_then(Value::as_str);
-        Visitor {
-            id: self.id,
-            username: self.username,
-            avatar_url: avatar_url
+/// A user's object on the page.
+impl FromJson for Visitor {
+    fn from_json(user: &Value) -> Option<Self> {
+        let picture = PICTURES.iter().find_map(|field| {
+            user.get(*field)?
+                .as_str()
                 .filter(|text| text.starts_with("https://"))
-                .map(str::to_owned),
-            plan: self.pro_plan.filter(|plan| !plan.is_empty()),
-        }
+        });
+        Some(Self {
+            id: number(user, "id")?,
+            username: text(user, "username")?,
+            avatar_url: picture.map(str::to_owned),
+            plan: PLANS
+                .iter()
+                .find_map(|field| text_or_number(user, field).filter(|plan| !plan.is_empty())),
+        })
     }
 }
 
+/// The fields that may hold the picture's address.
+const PICTURES: &[&str] = &[
+    "userpic",
+    "userpic_big",
+    "userpic_mid",
+    "picture_url",
+    "avatar_url",
+];
+/// The fields that may name the subscription.
+const PLANS: &[&str] = &["pro_plan", "plan"];
 /// Objects are looked for in at most so many places before `auth_token`.
 const MAX_STARTS: usize = 512;
 
 /// Reads the front page, fetched with the cookies and without following redirects.
 pub fn read_home(html: &str) -> HomePage {
-    let Some(class) = html_tag(html) else {
-        return HomePage::Unrecognised;
-    };
+    match is_authenticated(html) {
+        Some(true) => user_object(html)
+            .or_else(|| only_user(html))
+            .map_or(HomePage::Unrecognised, HomePage::SignedIn),
+        Some(false) => HomePage::SignedOut,
+        None => HomePage::Unrecognised,
+    }
+}
+
+/// Whether this is a page of TradingView's that says that nobody is signed in.
+pub fn is_signed_out(html: &str) -> bool {
+    is_authenticated(html) == Some(false)
+}
+
+/// What the class of the tag `<html …>` says, if it says anything.
+fn is_authenticated(html: &str) -> Option<bool> {
+    let class = html_tag(html)?;
     if class.contains("is-not-authenticated") {
-        return HomePage::SignedOut;
+        return Some(false);
     }
-    if !class.contains("is-authenticated") {
-        return HomePage::Unrecognised;
-    }
-    user_object(html)
-        .or_else(|| only_user(html))
-        .map_or(HomePage::Unrecognised, HomePage::SignedIn)
+    class.contains("is-authenticated").then_some(true)
 }
 
 /// The text of the tag `<html …>`.
@@ -99,22 +94,25 @@ fn html_tag(html: &str) -> Option<&str> {
     tag.get(..tag.find('>')?)
 }
 
-/// The innermost object around `"auth_token"` that is a user or has one.
+/// The innermost object around `"auth_token"`, which only the signed-in user's has, that is a user or has one.
 fn user_object(html: &str) -> Option<Visitor> {
     let (before, _) = html.split_once("\"auth_token\"")?;
     before
         .rmatch_indices('{')
         .take(MAX_STARTS)
         .find_map(|(start, _)| {
-            let text = html.get(start..)?;
-            let session: SessionObject = first_value(text)?;
-            Some(session.user.or_else(|| first_value(text))?.into_visitor())
+            let session = first_value(html.get(start..)?)?;
+            session.get("auth_token")?.as_str()?;
+            match session.get("user") {
+                None | Some(Value::Null) => Visitor::from_json(&session),
+                Some(user) => Visitor::from_json(user),
+            }
         })
 }
 
 /// The value that the text begins with.
-fn first_value<T: DeserializeOwned>(text: &str) -> Option<T> {
-    let mut values = serde_json::Deserializer::from_str(text).into_iter::<T>();
+fn first_value(text: &str) -> Option<Value> {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
     values.next()?.ok()
 }
 
@@ -137,13 +135,13 @@ fn only_user(html: &str) -> Option<Visitor> {
     })
 }
 
-fn only_value<T: Ord>(html: &str, key: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
-    let values: BTreeSet<T> = html
+/// What is read behind each `key`, if it is the same everywhere.
+fn only_value<T: PartialEq>(html: &str, key: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+    let mut values = html
         .match_indices(key)
-        .filter_map(|(at, _)| read(html.get(at + key.len()..)?.trim_start()))
-        .collect();
-    let mut values = values.into_iter();
-    values.next().filter(|_| values.next().is_none())
+        .filter_map(|(at, _)| read(html.get(at + key.len()..)?.trim_start()));
+    let first = values.next()?;
+    values.all(|value| value == first).then_some(first)
 }
 
 #[cfg(test)]
@@ -186,6 +184,56 @@ mod tests {
                 (7, Some("https://s3.tradingview.com/u.png"), Some("pro_premium"))
             );
         }
+    }
+
+    #[test]
+    fn the_picture_is_the_first_that_is_one() {
+        for (fields, picture, plan) in [
+            (
+                r#""userpic":null,"avatar_url":"https://s3/a.png""#,
+                Some("https://s3/a.png"),
+                None,
+            ),
+            (
+                r#""userpic":"https://s3/s.png","userpic_big":"https://s3/b.png","plan":"pro""#,
+                Some("https://s3/s.png"),
+                Some("pro"),
+            ),
+            (
+                r#""userpic":"javascript:x","userpic_mid":7,"pro_plan":"""#,
+                None,
+                None,
+            ),
+            (r#""userpic":{},"pro_plan":["pro"],"plan":3"#, None, Some("3")),
+        ] {
+            let text = format!(r#"{{"id":"7","username":"Jane",{fields},"auth_token":"eyJ"}}"#);
+            let HomePage::SignedIn(jane) = read_home(&page("is-authenticated", &text)) else {
+                panic!("{text}")
+            };
+            let read = (jane.id, jane.avatar_url.as_deref(), jane.plan.as_deref());
+            assert_eq!(read, (7, picture, plan), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_object_that_is_no_user_is_none() {
+        for text in [
+            r#"{"username":"Jane","auth_token":"eyJ"}"#,
+            r#"{"id":7,"auth_token":"eyJ"}"#,
+            r#"{"id":"x","username":"Jane","auth_token":"eyJ"}"#,
+            r#"{"id":7.5,"username":7,"auth_token":"eyJ"}"#,
+            r#"{"auth_token":"eyJ","user":"Jane"}"#,
+            r#"{"auth_token":"eyJ","user":[]}"#,
+        ] {
+            assert_eq!(
+                read_home(&page("is-authenticated", text)),
+                HomePage::Unrecognised,
+                "{text}"
+            );
+        }
+        // Around it is one that has a user.
+        let around = r#"{"user":{"id":7,"username":"Jane"},"auth_token":"e","x":{"id":9,"auth_token":"e"}}"#;
+        assert_eq!(read_home(&page("is-authenticated", around)), jane());
     }
 
     #[test]

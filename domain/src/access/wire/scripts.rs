@@ -7,7 +7,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use thiserror::Error;
 
-use super::{number, text_of};
+use super::FromJson;
+use super::fields::{next_page, number, text, text_or_number};
 use crate::text_enum;
 
 /// Text that is no id of a published script.
@@ -58,6 +59,12 @@ impl<'de> Deserialize<'de> for PineId {
     }
 }
 
+impl FromJson for PineId {
+    fn from_json(value: &Value) -> Option<Self> {
+        Self::parse(value.as_str()?).ok()
+    }
+}
+
 text_enum! {
     /// Who may use a script.
     ScriptAccess("script access") {
@@ -74,111 +81,161 @@ text_enum! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ListedAccess(pub Option<ScriptAccess>);
 
-impl<'de> Deserialize<'de> for ListedAccess {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(deserializer)?;
-        let word = match &value {
-            Value::String(word) => word.clone(),
-            other => other.to_string(),
-        };
-        Ok(Self(match word.as_str() {
-            "1" | "open" | "open_no_auth" => Some(ScriptAccess::Open),
-            "2" | "closed" | "closed_no_auth" | "protected" => Some(ScriptAccess::Protected),
-            "3" | "invite_only" => Some(ScriptAccess::InviteOnly),
+impl ListedAccess {
+    fn of(script: &Value, field: &str) -> Self {
+        let word = text_or_number(script, field);
+        Self(match word.as_deref() {
+            Some("1" | "open" | "open_no_auth") => Some(ScriptAccess::Open),
+            Some("2" | "closed" | "closed_no_auth" | "protected") => Some(ScriptAccess::Protected),
+            Some("3" | "invite_only") => Some(ScriptAccess::InviteOnly),
             _ => None,
-        }))
+        })
     }
 }
 
 /// An element of pine-facade's `list?filter=published`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FacadeScript {
     /// The script's id; other lists of the same endpoint hold ids of other kinds.
     pub script_id_part: String,
     /// Title.
     pub script_name: String,
     /// Who may use it.
-    #[serde(default)]
     pub script_access: ListedAccess,
     /// E.g. `12.0`.
-    #[serde(default, deserialize_with = "text_of")]
     pub version: Option<String>,
     /// What kind it is.
-    #[serde(default)]
     pub extra: Extra,
 }
 
+impl FromJson for FacadeScript {
+    fn from_json(script: &Value) -> Option<Self> {
+        Some(Self {
+            script_id_part: text(script, "scriptIdPart")?,
+            script_name: text(script, "scriptName")?,
+            script_access: ListedAccess::of(script, "scriptAccess"),
+            version: text_or_number(script, "version"),
+            extra: Extra::of(script)?,
+        })
+    }
+}
+
 /// What the lists say under `extra`.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Extra {
     /// `study`, `strategy`, `library`.
-    #[serde(default, deserialize_with = "text_of")]
     pub kind: Option<String>,
     /// The short title.
-    #[serde(default, deserialize_with = "text_of")]
     pub short_description: Option<String>,
 }
 
+impl Extra {
+    /// Nothing where there is none; `None` where it is no object.
+    fn of(script: &Value) -> Option<Self> {
+        match script.get("extra") {
+            None => Some(Self::default()),
+            Some(extra) => extra.is_object().then(|| Self {
+                kind: text_or_number(extra, "kind"),
+                short_description: text_or_number(extra, "shortDescription"),
+            }),
+        }
+    }
+}
+
 /// An element of `/pubscripts-get/`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublishedScript {
     /// The script's id.
     pub script_id_part: PineId,
     /// Title.
     pub script_name: String,
     /// Who may use it.
-    #[serde(default)]
     pub access: ListedAccess,
 }
 
+impl FromJson for PublishedScript {
+    fn from_json(script: &Value) -> Option<Self> {
+        Some(Self {
+            script_id_part: PineId::from_json(script.get("scriptIdPart")?)?,
+            script_name: text(script, "scriptName")?,
+            access: ListedAccess::of(script, "access"),
+        })
+    }
+}
+
 /// A page of `/pubscripts-suggest-json/`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SuggestPage {
-    /// The address of the next page; `None` on the last one. Must be there, even if null.
-    #[serde(deserialize_with = "Option::deserialize")]
+    /// The address of the next page; `None` on the last one.
     pub next: Option<String>,
     /// The scripts.
     pub results: Vec<SuggestedScript>,
 }
 
+impl FromJson for SuggestPage {
+    fn from_json(page: &Value) -> Option<Self> {
+        Some(Self {
+            next: next_page(page)?,
+            results: Vec::from_json(page.get("results")?)?,
+        })
+    }
+}
+
 /// A row of it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SuggestedScript {
     /// The script's id.
     pub script_id_part: String,
     /// Title.
     pub script_name: String,
     /// Who may use it.
-    #[serde(default)]
     pub access: ListedAccess,
     /// E.g. `12`.
-    #[serde(default, deserialize_with = "text_of")]
     pub version: Option<String>,
     /// The chart's picture: an id of an image, not an address.
-    #[serde(default, deserialize_with = "text_of")]
     pub image_url: Option<String>,
     /// Likes.
-    #[serde(default)]
     pub agree_count: i64,
     /// What kind it is.
-    #[serde(default)]
     pub extra: Extra,
     /// Who published it.
     pub author: Author,
 }
 
+impl FromJson for SuggestedScript {
+    fn from_json(script: &Value) -> Option<Self> {
+        Some(Self {
+            script_id_part: text(script, "scriptIdPart")?,
+            script_name: text(script, "scriptName")?,
+            access: ListedAccess::of(script, "access"),
+            version: text_or_number(script, "version"),
+            image_url: text_or_number(script, "imageUrl"),
+            agree_count: match script.get("agreeCount") {
+                None => 0,
+                Some(likes) => likes.as_i64()?,
+            },
+            extra: Extra::of(script)?,
+            author: Author::from_json(script.get("author")?)?,
+        })
+    }
+}
+
 /// Who published a script.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Author {
     /// TradingView's number of the user.
-    #[serde(deserialize_with = "number")]
     pub id: i64,
     /// Exact spelling.
     pub username: String,
+}
+
+impl FromJson for Author {
+    fn from_json(author: &Value) -> Option<Self> {
+        Some(Self {
+            id: number(author, "id")?,
+            username: text(author, "username")?,
+        })
+    }
 }
 
 #[cfg(test)]
@@ -239,5 +296,77 @@ mod tests {
             None,
             "no next: half a page"
         );
+    }
+
+    /// What is left out or of another kind: the list is none where it matters, else the field is empty.
+    #[test]
+    fn a_list_is_read_whole_or_not_at_all() {
+        let row = |fields: &str| format!(r#"{{"scriptIdPart":"{ID}","scriptName":"Trend",{fields}}}"#);
+        for (fields, access, kind) in [
+            (r#""version":null"#, None, None),
+            (
+                r#""scriptAccess":"open","extra":{}"#,
+                Some(ScriptAccess::Open),
+                None,
+            ),
+            (
+                r#""scriptAccess":2,"extra":{"kind":7}"#,
+                Some(ScriptAccess::Protected),
+                Some("7"),
+            ),
+            (r#""scriptAccess":"secret","extra":{"kind":null}"#, None, None),
+            (r#""scriptAccess":[1],"extra":{"kind":[]}"#, None, None),
+        ] {
+            let list: Vec<FacadeScript> = json(&format!("[{}]", row(fields))).unwrap();
+            let read = (list[0].script_access.0, list[0].extra.kind.as_deref());
+            assert_eq!(read, (access, kind), "{fields}");
+        }
+        for fields in [r#""extra":null"#, r#""extra":"study""#] {
+            assert_eq!(
+                json::<Vec<FacadeScript>>(&format!("[{}]", row(fields))),
+                None,
+                "{fields}"
+            );
+        }
+        for body in [
+            "{}",
+            "[{}]",
+            r#"[{"scriptIdPart":"STD;RSI"}]"#,
+            r#"[{"scriptIdPart":7,"scriptName":"RSI"}]"#,
+            r#"[{"scriptIdPart":"STD;RSI","scriptName":null}]"#,
+        ] {
+            assert_eq!(json::<Vec<FacadeScript>>(body), None, "{body}");
+        }
+        for body in [
+            r#"[{"scriptIdPart":"STD;RSI","scriptName":"RSI"}]"#,
+            r#"[{"scriptName":"RSI"}]"#,
+        ] {
+            assert_eq!(json::<Vec<PublishedScript>>(body), None, "{body}");
+        }
+        for body in [r#"["PUB;1"]"#, "[7]", r#"{"0":1}"#, "null"] {
+            assert_eq!(json::<Vec<PineId>>(body), None, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_suggestion_must_say_whose_it_is() {
+        let page = |fields: &str| {
+            format!(r#"{{"next":null,"results":[{{"scriptIdPart":"{ID}","scriptName":"Trend",{fields}}}]}}"#)
+        };
+        let author = r#""author":{"id":"7","username":"Jane"}"#;
+        let bare: SuggestPage = json(&page(author)).unwrap();
+        assert_eq!((bare.results[0].agree_count, bare.results[0].author.id), (0, 7));
+        for fields in [
+            r#""agreeCount":4"#.to_owned(),
+            r#""author":null"#.to_owned(),
+            r#""author":{"id":7}"#.to_owned(),
+            r#""author":{"username":"Jane"}"#.to_owned(),
+            format!(r#"{author},"agreeCount":null"#),
+            format!(r#"{author},"agreeCount":"40""#),
+            format!(r#"{author},"agreeCount":1.5"#),
+            format!(r#"{author},"extra":[]"#),
+        ] {
+            assert_eq!(json::<SuggestPage>(&page(&fields)), None, "{fields}");
+        }
     }
 }

@@ -1,8 +1,9 @@
 //! The answers of signing in by password. Cookies are the practical way; this says plainly why when it does not work.
 
-use serde::Deserialize;
+use serde_json::Value;
 
-use super::{json, number, text_of};
+use super::fields::{number, text, text_or_number};
+use super::value;
 
 /// What became of a sign-in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,38 +25,29 @@ pub enum SignInAnswer {
     Unrecognised,
 }
 
-#[derive(Deserialize)]
-struct Body {
-    #[serde(default, deserialize_with = "text_of")]
-    error: Option<String>,
-    #[serde(default, deserialize_with = "text_of")]
-    code: Option<String>,
-    #[serde(default)]
-    user: Option<User>,
-}
-
-#[derive(Deserialize)]
-struct User {
-    #[serde(deserialize_with = "number")]
-    id: i64,
-    username: String,
-}
-
 /// Reads the body of `/accounts/signin/` or of the second factor's endpoint.
 pub fn read_sign_in(body: &str) -> SignInAnswer {
-    let Some(Body { error, code, user }) = json(body) else {
-        return SignInAnswer::Unrecognised;
+    value(body)
+        .filter(Value::is_object)
+        .and_then(|answer| judge(&answer))
+        .unwrap_or(SignInAnswer::Unrecognised)
+}
+
+fn judge(answer: &Value) -> Option<SignInAnswer> {
+    let word = |field| text_or_number(answer, field).unwrap_or_default();
+    let (code, error) = (word("code"), word("error"));
+    let user = match answer.get("user") {
+        None | Some(Value::Null) => None,
+        Some(user) => Some((number(user, "id")?, text(user, "username")?)),
     };
-    let error = error.unwrap_or_default();
-    let code = code.unwrap_or_default();
-    match (code.as_str(), error.as_str(), user) {
+    Some(match (code.as_str(), error.as_str(), user) {
         ("2FA_required", ..) | (_, "2FA_required", _) => SignInAnswer::TwoFactorRequired,
         ("recaptcha_required", ..) | (_, "recaptcha_required", _) => SignInAnswer::CaptchaRequired,
-        ("", "", Some(User { id, username })) => SignInAnswer::SignedIn { id, username },
+        ("", "", Some((id, username))) => SignInAnswer::SignedIn { id, username },
         ("", "", None) => SignInAnswer::Unrecognised,
         (_, "", _) => SignInAnswer::Refused(code),
         _ => SignInAnswer::Refused(error),
-    }
+    })
 }
 
 #[cfg(test)]
@@ -86,6 +78,24 @@ mod tests {
                 r#"{"error":"","code":"locked"}"#,
                 SignInAnswer::Refused("locked".to_owned()),
             ),
+            (
+                r#"{"error":null,"code":7}"#,
+                SignInAnswer::Refused("7".to_owned()),
+            ),
+            (r#"{"error":"","user":null}"#, SignInAnswer::Unrecognised),
+            (
+                r#"{"error":"","user":{"id":7,"username":null}}"#,
+                SignInAnswer::Unrecognised,
+            ),
+            (
+                r#"{"error":"","user":{"username":"Jane"}}"#,
+                SignInAnswer::Unrecognised,
+            ),
+            (
+                r#"{"error":"Wrong password","user":"Jane"}"#,
+                SignInAnswer::Unrecognised,
+            ),
+            (r#"["invalid"]"#, SignInAnswer::Unrecognised),
             ("{}", SignInAnswer::Unrecognised),
             ("<html>", SignInAnswer::Unrecognised),
         ] {

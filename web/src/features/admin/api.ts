@@ -1,13 +1,8 @@
 /** Calls of the operators' rooms. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
+import { cursorOf, paged } from "@/api/paged";
 import type { DeadLetter } from "@/api/types";
-
-const page = (cursor: string | null) => (cursor === null ? {} : { cursor });
-const paged = {
-  initialPageParam: null as string | null,
-  getNextPageParam: (last: { next_cursor: string | null }) => last.next_cursor,
-};
 
 export const queuesQuery = queryOptions({
   queryKey: ["admin", "queues"],
@@ -24,7 +19,7 @@ export const deadLettersQuery = (filter: DeadLetterFilter) =>
     queryKey: ["admin", "dead-letters", filter],
     queryFn: ({ pageParam }) =>
       unwrap(
-        api.GET("/api/admin/dead-letters", { params: { query: { ...filter, limit: "200", ...page(pageParam) } } }),
+        api.GET("/api/admin/dead-letters", { params: { query: { ...filter, limit: "200", ...cursorOf(pageParam) } } }),
       ),
     ...paged,
   });
@@ -37,13 +32,13 @@ export const deadLetterQuery = (id: string) =>
 
 export const adminRejectedQuery = infiniteQueryOptions({
   queryKey: ["admin", "rejected"],
-  queryFn: ({ pageParam }) => unwrap(api.GET("/api/admin/rejected-alerts", { params: { query: page(pageParam) } })),
+  queryFn: ({ pageParam }) => unwrap(api.GET("/api/admin/rejected-alerts", { params: { query: cursorOf(pageParam) } })),
   ...paged,
 });
 
 export const auditQuery = infiniteQueryOptions({
   queryKey: ["admin", "audit"],
-  queryFn: ({ pageParam }) => unwrap(api.GET("/api/admin/audit", { params: { query: page(pageParam) } })),
+  queryFn: ({ pageParam }) => unwrap(api.GET("/api/admin/audit", { params: { query: cursorOf(pageParam) } })),
   ...paged,
 });
 
@@ -54,7 +49,7 @@ export const usersQuery = (email: string) =>
   infiniteQueryOptions({
     queryKey: [...USERS, email],
     queryFn: ({ pageParam }) => {
-      const query = { ...(email === "" ? {} : { email }), ...page(pageParam) };
+      const query = { ...(email === "" ? {} : { email }), ...cursorOf(pageParam) };
       return unwrap(api.GET("/api/admin/users", { params: { query } }));
     },
     ...paged,

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { QueueState } from "@/api/types";
 import { useI18n } from "@/i18n";
+import { wordOf } from "@/i18n/words";
 import { cn } from "@/lib/cn";
 import { ErrorState, SkeletonRows } from "@/ui/states";
 import { queuesQuery } from "./api";
@@ -56,6 +57,5 @@ function QueueCard({ queue }: { queue: QueueState }) {
 }
 
 export function topicName(t: ReturnType<typeof useI18n>["t"], topic: string): string {
-  if (topic === "screenshots" || topic === "mail") return t(`queues.topic.${topic}`);
-  return topic;
+  return wordOf(t, "queues.topic", topic);
 }

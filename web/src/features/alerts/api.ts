@@ -3,6 +3,7 @@ import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from 
 import { useNavigate } from "@tanstack/react-router";
 import { toast } from "sonner";
 import { api, unwrap } from "@/api/client";
+import { cursorOf, paged } from "@/api/paged";
 import type { Config, ConfigUpdate } from "@/api/types";
 import { toastProblem } from "@/app/toasts";
 import { translate } from "@/i18n";
@@ -15,10 +16,8 @@ export const configQuery = queryOptions({
 
 export const rejectedAlertsQuery = infiniteQueryOptions({
   queryKey: ["rejected-alerts"],
-  queryFn: ({ pageParam }) =>
-    unwrap(api.GET("/api/rejected-alerts", { params: { query: pageParam === null ? {} : { cursor: pageParam } } })),
-  initialPageParam: null as string | null,
-  getNextPageParam: (page) => page.next_cursor,
+  queryFn: ({ pageParam }) => unwrap(api.GET("/api/rejected-alerts", { params: { query: cursorOf(pageParam) } })),
+  ...paged,
 });
 
 function useAdoptConfig() {

@@ -1,12 +1,12 @@
 import { Outlet } from "@tanstack/react-router";
 import { Camera, ChartNoAxesCombined, Radio } from "lucide-react";
 import { Brand } from "@/app/brand";
-import { asLanguage, LANGUAGES, setLanguage, useI18n } from "@/i18n";
-import { Select } from "@/ui/field";
+import { LanguageSelect } from "@/app/language-select";
+import { useI18n } from "@/i18n";
 
 /** The frame of the pages for visitors: what this is, and the form. */
 export function AuthLayout() {
-  const { t, language } = useI18n();
+  const { t } = useI18n();
   const points = [
     { icon: Radio, text: t("auth.point.capture") },
     { icon: Camera, text: t("auth.point.chart") },
@@ -34,18 +34,7 @@ export function AuthLayout() {
           <span className="lg:invisible">
             <Brand />
           </span>
-          <Select
-            aria-label={t("language.label")}
-            value={language}
-            onChange={(event) => void setLanguage(asLanguage(event.target.value))}
-            className="w-auto"
-          >
-            {LANGUAGES.map((value) => (
-              <option key={value} value={value} lang={value}>
-                {t(`language.${value}`)}
-              </option>
-            ))}
-          </Select>
+          <LanguageSelect />
         </header>
         <main className="m-auto w-full max-w-sm py-10">
           <Outlet />

@@ -6,8 +6,8 @@ import { useI18n } from "@/i18n";
 import { Badge, type Tone } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
-import { Field, Input } from "@/ui/field";
 import { FormError } from "@/ui/states";
+import { CookieFields } from "./cookie-fields";
 
 type Cookies = Config["cookies"];
 
@@ -58,24 +58,9 @@ export function CookieCard({ cookies }: { cookies: Cookies }) {
             {cookies.checked_at && ` · ${t("cookies.checkedAt", { when: format.relative(cookies.checked_at) })}`}
           </p>
         )}
-        <div className="grid gap-4 sm:grid-cols-2">
-          <CookieField name="sessionid" label={t("cookies.sessionid")} error={errors.tv_sessionid_plain} />
-          <CookieField
-            name="sessionid_sign"
-            label={t("cookies.sessionidSign")}
-            error={errors.tv_sessionid_sign_plain}
-          />
-        </div>
-        <p className="-mt-2 text-xs text-muted">{t("cookies.write")}</p>
-        <details className="text-[0.8125rem]">
-          <summary className="w-fit cursor-pointer rounded font-medium text-accent">{t("cookies.howto")}</summary>
-          <ol className="mt-2 grid list-decimal gap-1 pl-5 text-muted">
-            <li>{t("cookies.howto.1")}</li>
-            <li>{t("cookies.howto.2")}</li>
-            <li>{t("cookies.howto.3")}</li>
-            <li>{t("cookies.howto.4")}</li>
-          </ol>
-        </details>
+        <CookieFields
+          errors={{ sessionid: errors.tv_sessionid_plain, sessionid_sign: errors.tv_sessionid_sign_plain }}
+        />
         <FormError error={save.error ?? clear.error} />
         <div className="flex flex-wrap gap-2">
           <Button type="submit" look="primary" busy={save.isPending}>
@@ -93,21 +78,5 @@ export function CookieCard({ cookies }: { cookies: Cookies }) {
         </div>
       </form>
     </Card>
-  );
-}
-
-function CookieField({ name, label, error }: { name: string; label: string; error: string | undefined }) {
-  return (
-    <Field label={<span className="font-mono">{label}</span>} error={error}>
-      <Input
-        name={name}
-        type="password"
-        required
-        autoComplete="off"
-        spellCheck={false}
-        maxLength={512}
-        className="font-mono"
-      />
-    </Field>
   );
 }

@@ -8,6 +8,7 @@ import {
 } from "@tanstack/react-query";
 import { toast } from "sonner";
 import { api, unwrap } from "@/api/client";
+import { cursorOf, paged } from "@/api/paged";
 import type { Signal, SignalDetail, SignalQuery, SignalUpdate } from "@/api/types";
 import { toastProblem } from "@/app/toasts";
 import { translate } from "@/i18n";
@@ -16,15 +17,14 @@ import { patchSignal, removeSignal, type SignalPages } from "./live-list";
 export const LISTS = ["signals", "list"] as const;
 
 export function fetchPage(query: SignalQuery, cursor: string | null) {
-  return unwrap(api.GET("/api/signals", { params: { query: { ...query, ...(cursor === null ? {} : { cursor }) } } }));
+  return unwrap(api.GET("/api/signals", { params: { query: { ...query, ...cursorOf(cursor) } } }));
 }
 
 export const signalsQuery = (query: SignalQuery) =>
   infiniteQueryOptions({
     queryKey: [...LISTS, query],
     queryFn: ({ pageParam }) => fetchPage(query, pageParam),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_cursor,
+    ...paged,
   });
 
 export const signalQuery = (id: string) =>

@@ -1,5 +1,6 @@
 /** The state of the signal list that lives in the URL: filters and view. What the URL does not say is the default. */
 import type { Direction, ScreenshotStatus, SignalQuery, SignalResult } from "@/api/types";
+import { oneOf, text, withoutGaps, withQuery } from "@/lib/search-params";
 import { endOfDay, startOfDay } from "@/lib/zoned";
 
 export const RESULTS = ["pending", "win", "loss", "breakeven", "skip"] as const satisfies readonly SignalResult[];
@@ -31,18 +32,6 @@ export interface SignalSearch extends SignalFilters {
 
 const FILTERS = ["ticker", "strategy", "result", "direction", "status", "from", "to"] as const;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
-const LONGEST_TEXT = 100;
-
-function oneOf<const Choices extends readonly string[]>(choices: Choices, value: unknown): Choices[number] | undefined {
-  return choices.find((choice) => choice === value);
-}
-
-function text(value: unknown): string | undefined {
-  // The router reads `?ticker=600519` as a number.
-  const written = typeof value === "number" ? String(value) : value;
-  if (typeof written !== "string") return undefined;
-  return written.trim().slice(0, LONGEST_TEXT) || undefined;
-}
 
 function day(value: unknown): string | undefined {
   return typeof value === "string" && DAY.test(value) && !Number.isNaN(Date.parse(value)) ? value : undefined;
@@ -60,10 +49,6 @@ export function parseSignalSearch(raw: Record<string, unknown>): SignalSearch {
     to: day(raw.to),
     view: oneOf(VIEWS, raw.view),
   });
-}
-
-function withoutGaps<T extends object>(record: T): T {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as T;
 }
 
 export function activeFilters(search: SignalSearch): number {
@@ -87,7 +72,5 @@ export function toQuery(search: SignalSearch, timezone: string): SignalQuery {
 
 /** Where the same signals can be had as CSV. */
 export function exportHref(query: SignalQuery): string {
-  const params = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
-  const suffix = params.size > 0 ? `?${params}` : "";
-  return `/api/signals/export.csv${suffix}`;
+  return withQuery("/api/signals/export.csv", query);
 }

@@ -1,7 +1,8 @@
-import { Camera, X } from "lucide-react";
+import { Camera } from "lucide-react";
 import type { Signal } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { Button } from "@/ui/button";
+import { SelectionBar as Bar } from "@/ui/selection-bar";
 import { useReplayScreenshots } from "./api";
 
 /** What can be done with the selected signals together. */
@@ -10,14 +11,11 @@ export function SelectionBar({ signals, onClear }: { signals: readonly Signal[];
   const replay = useReplayScreenshots();
   const ids = signals.map((signal) => signal.id);
   return (
-    <div
-      role="toolbar"
-      aria-label={t("signals.selected", { count: ids.length })}
-      className="fixed inset-x-0 bottom-19 z-20 mx-auto flex w-fit max-w-[calc(100vw-1rem)] animate-rise-in items-center gap-2 rounded-card border border-line bg-raised p-2 pl-4 shadow-float lg:bottom-6"
+    <Bar
+      label={t("signals.selected", { count: ids.length })}
+      clearLabel={t("signals.selected.clear")}
+      onClear={onClear}
     >
-      <span className="tabular text-sm font-medium whitespace-nowrap">
-        {t("signals.selected", { count: ids.length })}
-      </span>
       <Button
         look="primary"
         size="small"
@@ -27,9 +25,6 @@ export function SelectionBar({ signals, onClear }: { signals: readonly Signal[];
         <Camera aria-hidden />
         {t("signals.replay")}
       </Button>
-      <Button look="ghost" size="iconSmall" aria-label={t("signals.selected.clear")} onClick={onClear}>
-        <X aria-hidden />
-      </Button>
-    </div>
+    </Bar>
   );
 }

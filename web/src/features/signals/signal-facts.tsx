@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Signal } from "@/api/types";
 import { useI18n } from "@/i18n";
+import { Facts } from "@/ui/facts";
 import { shortTimeframe } from "./timeframe";
 
 /** What the alert said, as far as it said it. */
@@ -27,16 +28,5 @@ export function SignalFacts({ signal }: { signal: Signal }) {
       </span>,
     ],
   ];
-  return (
-    <dl className="grid grid-cols-[minmax(7rem,auto)_minmax(0,1fr)] gap-x-4 gap-y-1.5 text-[0.8125rem]">
-      {facts.map(([label, value]) =>
-        value ? (
-          <div key={label} className="contents">
-            <dt className="text-muted">{label}</dt>
-            <dd className="tabular wrap-anywhere">{value}</dd>
-          </div>
-        ) : null,
-      )}
-    </dl>
-  );
+  return <Facts facts={facts} />;
 }

@@ -1,10 +1,11 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { Link, Outlet, useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, Outlet, useNavigate } from "@tanstack/react-router";
 import { CalendarX, Download, LayoutGrid, Pause, Play, Radio, Rows3 } from "lucide-react";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { Notices } from "@/features/alerts/notices";
 import { useI18n } from "@/i18n";
 import { cn } from "@/lib/cn";
+import { useCleanSearch } from "@/lib/use-clean-search";
 import { useMediaQuery } from "@/lib/use-media-query";
 import { useTitle } from "@/lib/use-title";
 import { Button } from "@/ui/button";
@@ -25,7 +26,7 @@ import { useLiveList } from "./use-live-list";
 export function SignalsPage() {
   const { t, timezone } = useI18n();
   useTitle(t("signals.title"));
-  const search = useSearch({ from: "/app/signals" });
+  const search = useCleanSearch("/app/signals", parseSignalSearch);
   const navigate = useNavigate({ from: "/signals" });
   const wide = useMediaQuery("(min-width: 64rem)");
   const view = search.view ?? (wide ? "table" : "cards");
@@ -132,7 +133,7 @@ function NoSignals({ filtered }: { filtered: boolean }) {
         body={t("signals.empty.filtered.body")}
       >
         <Button asChild>
-          <Link to="/signals">{t("signals.filter.clear")}</Link>
+          <Link to="/signals">{t("filter.clear")}</Link>
         </Button>
       </EmptyState>
     );

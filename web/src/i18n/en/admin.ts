@@ -13,6 +13,11 @@ export const admin = {
   "queues.oldest": "Oldest waits for",
   "queues.topic.screenshots": "Screenshots",
   "queues.topic.mail": "E-mail",
+  "queues.topic.access": "Script access",
+  "queues.topic.reconciliation": "Reconciliation",
+  "queues.topic.sync": "Script sync",
+  "queues.topic.events": "Outgoing events",
+  "queues.topic.purchases": "Purchases",
   "queues.empty": "No queue has work.",
   "queues.refreshes": "Refreshes every 10 seconds",
 

@@ -11,6 +11,8 @@ export const common = {
   "nav.signals": "Signals",
   "nav.alerts": "Webhook",
   "nav.stats": "Statistics",
+  "nav.access": "Script access",
+  "nav.access.short": "Access",
   "nav.settings": "Settings",
   "nav.admin": "Operations",
   "nav.welcome": "Getting started",
@@ -45,6 +47,11 @@ export const common = {
   "action.delete": "Delete",
   "action.edit": "Edit",
   "action.loadMore": "Load more",
+
+  "filter.label": "Filters",
+  "filter.any": "Any",
+  "filter.clear": "Clear filters",
+  "filter.active": { one: "{count} filter", other: "{count} filters" },
 
   "state.saved": "Saved",
   "state.none": "None",

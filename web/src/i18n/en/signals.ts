@@ -14,7 +14,6 @@ export const signals = {
   "signals.export": "Export CSV",
   "signals.loaded": { one: "{count} signal loaded", other: "{count} signals loaded" },
 
-  "signals.filter.label": "Filters",
   "signals.filter.ticker": "Ticker",
   "signals.filter.strategy": "Strategy",
   "signals.filter.result": "Result",
@@ -22,9 +21,6 @@ export const signals = {
   "signals.filter.status": "Screenshot",
   "signals.filter.from": "From",
   "signals.filter.to": "To",
-  "signals.filter.any": "Any",
-  "signals.filter.clear": "Clear filters",
-  "signals.filter.active": { one: "{count} filter", other: "{count} filters" },
 
   "signals.empty.title": "No signals yet",
   "signals.empty.body": "When TradingView calls your webhook URL, its alerts appear here by themselves.",

@@ -17,6 +17,11 @@ export const admin: Translation<typeof english> = {
   "queues.oldest": "La más antigua espera",
   "queues.topic.screenshots": "Capturas",
   "queues.topic.mail": "Correo",
+  "queues.topic.access": "Acceso a scripts",
+  "queues.topic.reconciliation": "Conciliación",
+  "queues.topic.sync": "Sincronización",
+  "queues.topic.events": "Eventos salientes",
+  "queues.topic.purchases": "Compras",
   "queues.empty": "Ninguna cola tiene trabajo.",
   "queues.refreshes": "Se actualiza cada 10 segundos",
 

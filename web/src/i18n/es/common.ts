@@ -15,6 +15,8 @@ export const common: Translation<typeof english> = {
   "nav.signals": "Señales",
   "nav.alerts": "Webhook",
   "nav.stats": "Estadísticas",
+  "nav.access": "Acceso a scripts",
+  "nav.access.short": "Accesos",
   "nav.settings": "Ajustes",
   "nav.admin": "Operaciones",
   "nav.welcome": "Primeros pasos",
@@ -49,6 +51,11 @@ export const common: Translation<typeof english> = {
   "action.delete": "Eliminar",
   "action.edit": "Editar",
   "action.loadMore": "Cargar más",
+
+  "filter.label": "Filtros",
+  "filter.any": "Cualquiera",
+  "filter.clear": "Quitar filtros",
+  "filter.active": { one: "{count} filtro", other: "{count} filtros" },
 
   "state.saved": "Guardado",
   "state.none": "Ninguno",

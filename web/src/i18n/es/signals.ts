@@ -18,7 +18,6 @@ export const signals: Translation<typeof english> = {
   "signals.export": "Exportar CSV",
   "signals.loaded": { one: "{count} señal cargada", other: "{count} señales cargadas" },
 
-  "signals.filter.label": "Filtros",
   "signals.filter.ticker": "Ticker",
   "signals.filter.strategy": "Estrategia",
   "signals.filter.result": "Resultado",
@@ -26,9 +25,6 @@ export const signals: Translation<typeof english> = {
   "signals.filter.status": "Captura",
   "signals.filter.from": "Desde",
   "signals.filter.to": "Hasta",
-  "signals.filter.any": "Cualquiera",
-  "signals.filter.clear": "Quitar filtros",
-  "signals.filter.active": { one: "{count} filtro", other: "{count} filtros" },
 
   "signals.empty.title": "Aún no hay señales",
   "signals.empty.body": "Cuando TradingView llame a tu URL de webhook, sus alertas aparecerán aquí solas.",

@@ -17,6 +17,11 @@ export const admin: Translation<typeof english> = {
   "queues.oldest": "En eskinin beklemesi",
   "queues.topic.screenshots": "Ekran görüntüleri",
   "queues.topic.mail": "E-posta",
+  "queues.topic.access": "Script erişimi",
+  "queues.topic.reconciliation": "Karşılaştırma",
+  "queues.topic.sync": "Script eşitleme",
+  "queues.topic.events": "Giden olaylar",
+  "queues.topic.purchases": "Satın almalar",
   "queues.empty": "Hiçbir kuyrukta iş yok.",
   "queues.refreshes": "10 saniyede bir yenilenir",
 

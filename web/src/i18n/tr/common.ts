@@ -15,6 +15,8 @@ export const common: Translation<typeof english> = {
   "nav.signals": "Sinyaller",
   "nav.alerts": "Webhook",
   "nav.stats": "İstatistikler",
+  "nav.access": "Script erişimi",
+  "nav.access.short": "Erişim",
   "nav.settings": "Ayarlar",
   "nav.admin": "Operasyon",
   "nav.welcome": "İlk adımlar",
@@ -49,6 +51,11 @@ export const common: Translation<typeof english> = {
   "action.delete": "Sil",
   "action.edit": "Düzenle",
   "action.loadMore": "Daha fazla yükle",
+
+  "filter.label": "Filtreler",
+  "filter.any": "Hepsi",
+  "filter.clear": "Filtreleri kaldır",
+  "filter.active": { one: "{count} filtre", other: "{count} filtre" },
 
   "state.saved": "Kaydedildi",
   "state.none": "Yok",

@@ -18,7 +18,6 @@ export const signals: Translation<typeof english> = {
   "signals.export": "CSV indir",
   "signals.loaded": { one: "{count} sinyal yüklendi", other: "{count} sinyal yüklendi" },
 
-  "signals.filter.label": "Filtreler",
   "signals.filter.ticker": "Sembol",
   "signals.filter.strategy": "Strateji",
   "signals.filter.result": "Sonuç",
@@ -26,9 +25,6 @@ export const signals: Translation<typeof english> = {
   "signals.filter.status": "Ekran görüntüsü",
   "signals.filter.from": "Başlangıç",
   "signals.filter.to": "Bitiş",
-  "signals.filter.any": "Hepsi",
-  "signals.filter.clear": "Filtreleri kaldır",
-  "signals.filter.active": { one: "{count} filtre", other: "{count} filtre" },
 
   "signals.empty.title": "Henüz sinyal yok",
   "signals.empty.body": "TradingView webhook adresinizi çağırdığında alarmlar burada kendiliğinden görünür.",

@@ -4,17 +4,15 @@ use pinewire_domain::{
     access::{attempt::Change, duration::GrantDuration, expiry::Expiry, username::Username},
     time::Timestamp,
 };
-#[cfg(feature = "openapi")]
-use pinewire_shared::access::Grant;
 use pinewire_shared::{
     Cx, Error, Result,
-    access::{self, WantedChange},
+    access::{self, Grant, WantedChange},
     http::{Problem, Request, Response, parse_json},
     idempotency,
 };
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::Deserialize;
 
-use super::{create, script};
+use super::create;
 
 /// More time.
 #[derive(Debug, Deserialize)]
@@ -57,14 +55,7 @@ pub(crate) struct Nothing {}
     )
 ))]
 pub(crate) async fn extend_grant(cx: Cx, request: Request) -> Result<Response> {
-    change(cx, request, |input: Extension, now| {
-        check(input.duration, now)?;
-        Ok(Change::Extend {
-            duration: input.duration,
-            grace_days: 0,
-        })
-    })
-    .await
+    change(cx, request, Wanted::Extension).await
 }
 
 /// Set the exact end of a grant
@@ -81,15 +72,7 @@ pub(crate) async fn extend_grant(cx: Cx, request: Request) -> Result<Response> {
     )
 ))]
 pub(crate) async fn replace_grant(cx: Cx, request: Request) -> Result<Response> {
-    change(cx, request, |input: Replacement, now| {
-        let expiry = Expiry::At(input.expires_at);
-        if expiry.is_over(now) {
-            let message = "Choose a time in the future. To end the access now, delete the grant.";
-            return Err(Problem::invalid("expires_at", message).into());
-        }
-        Ok(Change::Replace { expiry })
-    })
-    .await
+    change(cx, request, Wanted::Replacement).await
 }
 
 /// Make a grant a lifetime
@@ -105,10 +88,7 @@ pub(crate) async fn replace_grant(cx: Cx, request: Request) -> Result<Response> 
     )
 ))]
 pub(crate) async fn make_grant_lifetime(cx: Cx, request: Request) -> Result<Response> {
-    let lifetime = Change::Replace {
-        expiry: Expiry::Never,
-    };
-    change(cx, request, |_: Nothing, _| Ok(lifetime)).await
+    change(cx, request, Wanted::Lifetime).await
 }
 
 /// Give a trial
@@ -128,33 +108,73 @@ pub(crate) async fn make_grant_lifetime(cx: Cx, request: Request) -> Result<Resp
     )
 ))]
 pub(crate) async fn give_trial(cx: Cx, request: Request) -> Result<Response> {
-    let grant = access::requested_grant(&cx, &request).await?;
-    if grant.has_access || grant.granted_at.is_some() {
-        return Err(Problem::conflict("The user has or had access to this script: no trial.").into());
-    }
-    change(cx, request, |input: Extension, now| {
-        check(input.duration, now)?;
-        if input.duration == GrantDuration::Lifetime {
-            return Err(Problem::invalid("duration", "A trial can't be for a lifetime.").into());
-        }
-        Ok(Change::Trial {
-            duration: input.duration,
-        })
-    })
-    .await
+    change(cx, request, Wanted::Trial).await
 }
 
-async fn change<T: DeserializeOwned>(
-    cx: Cx,
-    mut request: Request,
-    read: impl Fn(T, Timestamp) -> Result<Change>,
-) -> Result<Response> {
+/// Which of the changes a request asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    Extension,
+    Replacement,
+    Lifetime,
+    Trial,
+}
+
+impl Wanted {
+    /// The change that the body describes; 4xx if it describes none, or none that this grant can have.
+    fn of(self, grant: &Grant, body: &[u8], now: Timestamp) -> Result<Change> {
+        match self {
+            Self::Extension => {
+                let duration = read_duration(body, now)?;
+                Ok(Change::Extend {
+                    duration,
+                    grace_days: 0,
+                })
+            }
+            Self::Replacement => {
+                let Replacement { expires_at } = parse_json(body)?;
+                let expiry = Expiry::At(expires_at);
+                if expiry.is_over(now) {
+                    let message = "Choose a time in the future. To end the access now, delete the grant.";
+                    return Err(Problem::invalid("expires_at", message).into());
+                }
+                Ok(Change::Replace { expiry })
+            }
+            Self::Lifetime => {
+                let Nothing {} = parse_json(body)?;
+                Ok(Change::Replace {
+                    expiry: Expiry::Never,
+                })
+            }
+            Self::Trial if grant.has_access || grant.granted_at.is_some() => {
+                Err(Problem::conflict("The user has or had access to this script: no trial.").into())
+            }
+            Self::Trial => {
+                let duration = read_duration(body, now)?;
+                if duration == GrantDuration::Lifetime {
+                    return Err(Problem::invalid("duration", "A trial can't be for a lifetime.").into());
+                }
+                Ok(Change::Trial { duration })
+            }
+        }
+    }
+}
+
+fn read_duration(body: &[u8], now: Timestamp) -> Result<GrantDuration> {
+    let Extension { duration } = parse_json(body)?;
+    if duration.extend(None, now).is_none() {
+        return Err(Problem::invalid("duration", "The access would end after the year 9999.").into());
+    }
+    Ok(duration)
+}
+
+async fn change(cx: Cx, mut request: Request, wanted: Wanted) -> Result<Response> {
     let body = request.json_bytes().await?;
     let grant = access::requested_grant(&cx, &request).await?;
     let key = request.header(idempotency::HEADER);
     idempotency::run(&cx, &request, &body, async |_| {
-        let change = read(parse_json(&body)?, cx.now())?;
-        let script = script::requested(&cx, grant.script.id.as_str()).await?;
+        let change = wanted.of(&grant, &body, cx.now())?;
+        let script = access::requested_script(&cx, grant.script.id.as_str()).await?;
         let username = Username::parse(&grant.username).map_err(Error::bug)?;
         let wish = WantedChange {
             idempotency_key: key.map(|key| format!("request:{key}")),
@@ -163,11 +183,4 @@ async fn change<T: DeserializeOwned>(
         create::want(&cx, cx.user_id()?, &wish).await
     })
     .await
-}
-
-fn check(duration: GrantDuration, now: Timestamp) -> Result<()> {
-    if duration.extend(None, now).is_none() {
-        return Err(Problem::invalid("duration", "The access would end after the year 9999.").into());
-    }
-    Ok(())
 }

@@ -7,14 +7,12 @@ use pinewire_domain::{
 };
 use pinewire_shared::{
     Cx, Result,
-    access::{self, Grant, Origin, Source, WantedChange},
+    access::{self, Grant, Origin, Source, Term, WantedChange},
     db::FromRow,
     http::{Problem, Request, Response, parse_json, response},
     idempotency, params, sql, tradingview,
 };
 use serde::Deserialize;
-
-use super::script::{self, Term};
 
 sql! {
     /// ?2 script, ?3 the name's key.
@@ -71,7 +69,7 @@ async fn create(cx: &Cx, key: Option<String>, body: &[u8]) -> Result<Response> {
     let input: NewGrant = parse_json(body)?;
     let name =
         Username::parse(&input.username).map_err(|error| Problem::invalid("username", error.to_string()))?;
-    let script = script::requested(cx, &input.script_id).await?;
+    let script = access::requested_script(cx, &input.script_id).await?;
     let term = Term {
         duration: input.duration,
         expires_at: input.expires_at.map(Expiry::At),

@@ -11,7 +11,7 @@ use pinewire_shared::{
     http::{Request, Response},
 };
 
-use super::filter::{Filter, FilterQuery, Listed};
+use super::filter::{Filter, Listed};
 
 /// Rows of one export at most; the filters cut what is longer.
 const MAX_ROWS: u32 = 100_000;
@@ -56,7 +56,7 @@ const COLUMNS: [&str; 15] = [
 ))]
 pub(crate) async fn export_grants(cx: Cx, request: Request) -> Result<Response> {
     let mut export = Export {
-        filter: request.query::<FilterQuery>()?.parse(cx.now())?,
+        filter: Filter::by(&request, cx.now())?,
         rows_left: MAX_ROWS,
         cx,
     };
@@ -103,7 +103,7 @@ impl Export {
         self.rows_left -= wanted;
         let is_last = rows.len() < wanted as usize || self.rows_left == 0;
         if let Some(last) = rows.last() {
-            self.filter.go_on_after(last.cursor());
+            self.filter.after = Some(last.cursor());
         }
         for row in rows {
             write(out, &row.grant.into());

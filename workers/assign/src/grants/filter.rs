@@ -9,25 +9,13 @@ use pinewire_shared::{
     Result,
     access::GrantRow,
     db::{FromRow, Param, TenantSql},
-    http::Problem,
+    http::{Problem, Request},
     params,
 };
-use serde::Deserialize;
 
 use super::statements::{LIST, LIST_ENDING, LIST_OF_DRIFT, LIST_OF_SCRIPT, LIST_OF_STATUS, LIST_OF_USERNAME};
 
 const MAX_DAYS: u32 = 3650;
-
-/// The query parameters.
-#[derive(Debug, Deserialize)]
-pub(super) struct FilterQuery {
-    status: Option<GrantStatus>,
-    script: Option<String>,
-    username: Option<String>,
-    drift: Option<String>,
-    expiring_within_days: Option<u32>,
-    cursor: Option<String>,
-}
 
 /// A row of a list, with the time that the list is sorted by.
 #[derive(Debug, FromRow)]
@@ -50,32 +38,26 @@ pub(super) struct Filter {
     status: Option<GrantStatus>,
     script: Option<String>,
     username_key: Option<String>,
-    drift: Option<String>,
+    drift: Option<&'static str>,
     /// From and to when an access ends.
     ending: Option<(Timestamp, Timestamp)>,
-    after: Option<Cursor>,
+    /// The row that the list goes on behind.
+    pub(super) after: Option<Cursor>,
 }
 
-impl FilterQuery {
-    /// The filter; 422 for what can't be one.
-    pub(super) fn parse(self, now: Timestamp) -> Result<Filter> {
-        let username = self
-            .username
-            .as_deref()
-            .map(Username::parse)
-            .transpose()
-            .map_err(|error| Problem::invalid("username", error.to_string()))?;
-        let drift = match self.drift.as_deref() {
+impl Filter {
+    /// What the request's query asks for; 422 for what can't be a filter.
+    pub(super) fn by(request: &Request, now: Timestamp) -> Result<Self> {
+        let username: Option<Username> = request.parsed_parameter("username")?;
+        let drift = match request.parameter("drift")?.as_deref() {
             None | Some("all") => None,
-            Some("any" | "true") => Some("any".to_owned()),
+            Some("any" | "true") => Some("any"),
             Some(word) => {
-                let kind: DriftKind = word
-                    .parse()
-                    .map_err(|_| Problem::invalid("drift", "Use any, missing_on_tv or expiry_differs."))?;
-                Some(kind.to_string())
+                let refused = |_| Problem::invalid("drift", "Use any, missing_on_tv or expiry_differs.");
+                Some(word.parse().map(DriftKind::as_str).map_err(refused)?)
             }
         };
-        let ending = match self.expiring_within_days {
+        let ending = match request.parsed_parameter("expiring_within_days")? {
             None => None,
             Some(days @ 1..=MAX_DAYS) => now.plus_days(days).map(|until| (now, until)),
             Some(_) => {
@@ -83,24 +65,16 @@ impl FilterQuery {
                 return Err(Problem::invalid("expiring_within_days", message).into());
             }
         };
-        let after = self
-            .cursor
-            .as_deref()
-            .map(Cursor::decode)
-            .transpose()
-            .map_err(|error| Problem::invalid("cursor", error.to_string()))?;
-        Ok(Filter {
-            status: self.status,
-            script: self.script,
+        Ok(Self {
+            status: request.parsed_parameter("status")?,
+            script: request.parameter("script")?,
             username_key: username.map(|name| name.key()),
             drift,
             ending,
-            after,
+            after: None,
         })
     }
-}
 
-impl Filter {
     /// The statement whose index narrows the list best.
     pub(super) const fn statement(&self) -> &'static TenantSql {
         if self.ending.is_some() {
@@ -135,16 +109,11 @@ impl Filter {
             self.status.map(GrantStatus::as_str),
             self.script.as_deref(),
             self.username_key.as_deref(),
-            self.drift.as_deref(),
+            self.drift,
             self.ending.map(|(from, _)| from),
             self.ending.map(|(_, to)| to),
             limit
         ]
         .to_vec()
-    }
-
-    /// Goes on behind a row.
-    pub(super) fn go_on_after(&mut self, cursor: Cursor) {
-        self.after = Some(cursor);
     }
 }

@@ -1,22 +1,16 @@
 //! `GET /api/access`.
 
-use pinewire_domain::page;
 use pinewire_shared::{
     Cx, Result,
     access::Grant,
-    http::{Request, Response, page::Page, response},
-};
-use serde::Deserialize;
-
-use super::{
-    filter::{FilterQuery, Listed},
-    refused,
+    http::{
+        Request, Response,
+        page::{Asked, Page},
+        response,
+    },
 };
 
-#[derive(Debug, Deserialize)]
-struct PageQuery {
-    limit: Option<String>,
-}
+use super::filter::{Filter, Listed};
 
 /// The books, the newest grants first
 ///
@@ -38,15 +32,15 @@ struct PageQuery {
     )
 ))]
 pub(crate) async fn list_grants(cx: Cx, request: Request) -> Result<Response> {
-    let PageQuery { limit } = request.query()?;
-    let limit = page::limit(limit.as_deref()).map_err(|error| refused(vec![error]))?;
-    let filter = request.query::<FilterQuery>()?.parse(cx.now())?;
+    let asked = Asked::by(&request)?;
+    let mut filter = Filter::by(&request, cx.now())?;
+    filter.after = asked.cursor;
     let rows: Vec<Listed> = cx
         .db()?
         .tenant(cx.user_id()?)
-        .all(filter.statement(), &filter.params(limit + 1))
+        .all(filter.statement(), &filter.params(asked.limit + 1))
         .await?;
-    let page = Page::new(rows, limit as usize, |row| row.cursor().encode());
+    let page = Page::new(rows, asked.limit as usize, |row| row.cursor().encode());
     response::json(&Page {
         data: page.data.into_iter().map(|row| Grant::from(row.grant)).collect(),
         next_cursor: page.next_cursor,

@@ -7,13 +7,11 @@ mod detail;
 mod export;
 mod filter;
 mod list;
-pub(crate) mod script;
 mod statements;
 
-use pinewire_domain::{auth::Scope, validation};
+use pinewire_domain::auth::Scope;
 use pinewire_shared::{
-    Error,
-    http::{Access, FieldError, Limit, Problem, Route},
+    http::{Access, Limit, Route},
     routes,
 };
 
@@ -42,12 +40,3 @@ pub(crate) const ROUTES: &[Route] = routes! {
     change::give_trial,
 ))]
 pub(crate) struct Docs;
-
-/// 422 with what the domain says about the fields.
-pub(crate) fn refused(errors: Vec<validation::FieldError>) -> Error {
-    let errors = errors.into_iter().map(|error| FieldError {
-        field: error.field,
-        message: error.message,
-    });
-    Problem::validation(errors.collect()).into()
-}

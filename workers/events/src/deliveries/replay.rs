@@ -4,12 +4,12 @@ use pinewire_domain::id::{DeliveryId, EndpointId};
 use pinewire_shared::{
     Cx, Result,
     db::FromRow,
+    events::delivery::{self, NewDelivery},
     http::{Problem, Request, Response, response},
     idempotency, jobs, params, sql,
 };
 
 use super::view;
-use crate::work::{self, NewDelivery};
 
 sql! {
     /// ?2 endpoint.
@@ -48,20 +48,14 @@ async fn replay(cx: &Cx, id: &DeliveryId) -> Result<Response> {
     if !is_enabled(cx, &old.endpoint_id).await? {
         return Err(Problem::conflict("The endpoint is disabled. Enable it first.").into());
     }
-    let delivery = NewDelivery::of(old.event_id, old.endpoint_id, now)?;
+    let again = NewDelivery::of(old.event_id, old.endpoint_id, now)?;
     let db = cx.db()?;
     let mut batch = db.batch();
-    work::add(
-        &mut batch,
-        &user_id,
-        std::slice::from_ref(&delivery),
-        "replay",
-        now,
-    )?;
+    delivery::add(&mut batch, &user_id, std::slice::from_ref(&again), "replay", now)?;
     batch.run().await?;
     let work = cx.clone();
     cx.wait_until(async move { jobs::send_pending(&work).await });
-    let shown = view::load(cx, &user_id, &delivery.id).await?;
+    let shown = view::load(cx, &user_id, &again.id).await?;
     response::json_with_status(202, &shown)
 }
 

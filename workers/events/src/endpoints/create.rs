@@ -4,6 +4,7 @@ use pinewire_domain::{id::EndpointId, standard_webhooks::EventType};
 use pinewire_shared::{
     Cx, Result,
     audit::{self, Actor},
+    events::target,
     http::{Problem, Request, Response, parse_json, response},
     idempotency::{self, Slot},
     params, sql,
@@ -11,7 +12,7 @@ use pinewire_shared::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{secret, target, types, view::EventEndpoint};
+use super::{secret, types, view::EventEndpoint};
 
 /// Endpoints of a seller.
 const MOST_ENDPOINTS: u32 = 20;
@@ -79,7 +80,7 @@ async fn create(cx: &Cx, slot: &Slot, body: &[u8]) -> Result<Response> {
     let event_types = types::to_column(input.event_types.as_deref())?;
     let (user_id, now) = (*cx.user_id()?, cx.now());
     let id: EndpointId = cx.new_id()?;
-    let made = secret::make(cx, &user_id, &id, secret::PRESENT)?;
+    let made = secret::make(cx, &user_id, &id)?;
     let created = CreatedEventEndpoint {
         endpoint: EventEndpoint {
             id,

@@ -4,6 +4,7 @@ use pinewire_domain::{id::EndpointId, standard_webhooks::EventType};
 use pinewire_shared::{
     Cx, Result,
     audit::{self, Actor},
+    events::target,
     http::{self, Problem, Request, Response, response},
     params, sql,
 };
@@ -11,7 +12,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{
-    target, types,
+    types,
     view::{self, no_such_endpoint},
 };
 

@@ -3,8 +3,7 @@
 mod create;
 mod edit;
 mod replay;
-pub(crate) mod secret;
-pub(crate) mod target;
+mod secret;
 mod test_event;
 mod types;
 mod view;

@@ -6,16 +6,16 @@ use pinewire_domain::{
 };
 use pinewire_shared::{
     Cx, Result,
+    events::{
+        KEEP_DAYS,
+        delivery::{self, Stretch},
+    },
     http::{Problem, Request, Response, response},
     idempotency, jobs,
 };
 use serde::{Deserialize, Serialize};
 
 use super::view;
-use crate::{
-    cron::KEEP_DAYS,
-    work::{self, Stretch},
-};
 
 /// What is to be replayed.
 #[derive(Debug, Deserialize)]
@@ -86,7 +86,7 @@ pub(crate) async fn replay_events(cx: Cx, mut request: Request) -> Result<Respon
             until: started.until,
             only_missing: started.only_missing,
         };
-        work::add_stretch(&mut batch, &user_id, stretch, now)?;
+        delivery::add_stretch(&mut batch, &user_id, stretch, now)?;
         slot.store_with(&mut batch, 202, &started)?;
         batch.run().await?;
         let work = cx.clone();

@@ -6,10 +6,10 @@ use pinewire_domain::{
     time::{DAY_MS, Timestamp},
 };
 use pinewire_shared::{
-    Cx, Error, Result,
+    Cx, Result,
     audit::{self, Actor},
-    crypto::{self, Place},
-    db::FromRow,
+    crypto,
+    events::secret::{PRESENT, PREVIOUS, Sealed, place},
     http::{Request, Response, response},
     params, random, sql,
 };
@@ -18,9 +18,6 @@ use serde_json::json;
 
 use super::view::no_such_endpoint;
 
-/// The column of the secret that signs.
-pub(super) const PRESENT: &str = "secret_sealed";
-const PREVIOUS: &str = "previous_secret_sealed";
 /// How long the secret before signs as well.
 const OVERLAP_MS: i64 = DAY_MS;
 
@@ -32,15 +29,6 @@ sql! {
     tenant REPLACE = "UPDATE event_endpoints SET secret_sealed = ?4, previous_secret_sealed = ?5, previous_until = ?6,
           secret_at = ?7, updated_at = ?7, version = version + 1
         WHERE user_id = ?1 AND id = ?2 AND secret_sealed = ?3";
-}
-
-/// The secrets of an endpoint as they are kept.
-#[derive(Debug, FromRow)]
-#[expect(clippy::struct_field_names, reason = "they are the columns' names")]
-pub(crate) struct Sealed {
-    secret_sealed: String,
-    previous_secret_sealed: Option<String>,
-    previous_until: Option<Timestamp>,
 }
 
 /// A secret that was just made.
@@ -61,41 +49,11 @@ pub(crate) struct RotatedSecret {
     previous_secret_expires_at: Timestamp,
 }
 
-/// Makes a secret for a column of an endpoint.
-pub(super) fn make(cx: &Cx, user_id: &UserId, id: &EndpointId, column: &str) -> Result<Made> {
+/// Makes the secret that an endpoint signs with from now on.
+pub(super) fn make(cx: &Cx, user_id: &UserId, id: &EndpointId) -> Result<Made> {
     let shown = SigningSecret::from_random(random::bytes()?).reveal();
-    let sealed = crypto::seal(cx.keyring()?, place(user_id, id, column), &shown)?;
+    let sealed = crypto::seal(cx.keyring()?, place(user_id, id, PRESENT), &shown)?;
     Ok(Made { shown, sealed })
-}
-
-/// What signs at `now`: the secret, and the one before while it is being replaced.
-pub(crate) fn open(
-    cx: &Cx,
-    user_id: &UserId,
-    id: &EndpointId,
-    sealed: &Sealed,
-    now: Timestamp,
-) -> Result<Vec<SigningSecret>> {
-    let mut secrets = vec![open_one(cx, place(user_id, id, PRESENT), &sealed.secret_sealed)?];
-    let overlaps = sealed.previous_until.is_some_and(|until| until > now);
-    if let Some(previous) = sealed.previous_secret_sealed.as_ref().filter(|_| overlaps) {
-        secrets.push(open_one(cx, place(user_id, id, PREVIOUS), previous)?);
-    }
-    Ok(secrets)
-}
-
-fn open_one(cx: &Cx, place: Place<'_>, sealed: &str) -> Result<SigningSecret> {
-    let text = crypto::open(cx.keyring()?, place, sealed)?;
-    SigningSecret::parse(&text).map_err(Error::bug)
-}
-
-fn place<'a>(user_id: &'a UserId, id: &'a EndpointId, column: &'a str) -> Place<'a> {
-    Place {
-        tenant: user_id.as_str(),
-        table: "event_endpoints",
-        row: id.as_str(),
-        column,
-    }
 }
 
 /// Replace an endpoint's signing secret
@@ -121,7 +79,7 @@ pub(crate) async fn rotate_event_secret(cx: Cx, request: Request) -> Result<Resp
         &sealed.secret_sealed,
     )?;
     let old = crypto::seal(cx.keyring()?, place(&user_id, &id, PREVIOUS), &old)?;
-    let made = make(&cx, &user_id, &id, PRESENT)?;
+    let made = make(&cx, &user_id, &id)?;
     let until = cx.now().plus_millis(OVERLAP_MS);
     let entry = audit::Entry {
         actor: Actor::of(&cx),

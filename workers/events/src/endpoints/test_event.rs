@@ -6,16 +6,14 @@ use pinewire_domain::{
 };
 use pinewire_shared::{
     Cx, Result,
+    events::delivery::{self, NewDelivery},
     http::{Problem, Request, Response, response},
     jobs, params, sql,
 };
 use serde_json::json;
 
 use super::view;
-use crate::{
-    deliveries,
-    work::{self, NewDelivery},
-};
+use crate::deliveries;
 
 sql! {
     /// ?2 event, ?3 type, ?4 now, ?5 data.
@@ -42,16 +40,16 @@ pub(crate) async fn send_test_event(cx: Cx, request: Request) -> Result<Response
         return Err(Problem::conflict("The endpoint is disabled. Enable it first.").into());
     }
     let event_id: EventId = cx.new_id()?;
-    let delivery = NewDelivery::of(event_id, id, now)?;
+    let test = NewDelivery::of(event_id, id, now)?;
     let data = json!({ "endpoint_id": id, "message": "This is a test." }).to_string();
     let db = cx.db()?;
     let mut batch = db.batch();
     let kind = EventType::EndpointTest.as_str();
     batch.tenant(&user_id, &ADD, params![&event_id, kind, now, data])?;
-    work::add(&mut batch, &user_id, std::slice::from_ref(&delivery), "test", now)?;
+    delivery::add(&mut batch, &user_id, std::slice::from_ref(&test), "test", now)?;
     batch.run().await?;
     let work = cx.clone();
     cx.wait_until(async move { jobs::send_pending(&work).await });
-    let shown = deliveries::load(&cx, &user_id, &delivery.id).await?;
+    let shown = deliveries::load(&cx, &user_id, &test.id).await?;
     response::json_with_status(202, &shown)
 }

@@ -5,7 +5,7 @@ use pinewire_shared::{Result, http::Problem};
 
 const MAX_DESCRIPTION_CHARS: usize = 200;
 
-/// The types as their column has them: sorted, each once; `None` is all of them.
+/// The types as their column has them: in their order, each once; `None` is all of them.
 pub(super) fn to_column(types: Option<&[EventType]>) -> Result<Option<String>> {
     let Some(types) = types else { return Ok(None) };
     if types.is_empty() {
@@ -15,10 +15,9 @@ pub(super) fn to_column(types: Option<&[EventType]>) -> Result<Option<String>> {
         let message = "This event is only sent by hand.";
         return Err(Problem::invalid(format!("event_types[{index}]"), message).into());
     }
-    let mut types = types.to_vec();
-    types.sort_unstable();
-    types.dedup();
-    Ok(Some(serde_json::to_string(&types)?))
+    let mut chosen = EventType::ALL.to_vec();
+    chosen.retain(|kind| types.contains(kind));
+    Ok(Some(serde_json::to_string(&chosen)?))
 }
 
 /// The description without spaces around it.

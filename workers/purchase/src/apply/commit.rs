@@ -2,7 +2,7 @@
 
 use pinewire_domain::{
     access::{
-        purchase::{PurchaseKind, operation_key},
+        purchase::{PurchaseKind, PurchaseStatus, operation_key},
         username::Username,
     },
     id::{ScriptId, UserId},
@@ -14,7 +14,7 @@ use pinewire_shared::{
     clock,
     db::Batch,
     jobs::Claimed,
-    params, sql,
+    params, purchases, sql,
 };
 use serde::Serialize;
 
@@ -22,7 +22,6 @@ use super::{
     decide::{Changes, Decision},
     state::State,
 };
-use crate::purchases::{add_mail, view::PurchaseStatus};
 
 sql! {
     /// Breaks a unique key, and with it the transaction, if what was read has changed. ?2 purchase, ?3 version, ?4 whether
@@ -97,7 +96,7 @@ pub(super) async fn commit(
             let params = params![&event.id, status.as_str(), *reason, product, None::<&str>, now];
             batch.tenant(user_id, &SET, params)?;
             if *status == PurchaseStatus::WaitingUsername && event.email.is_some() {
-                add_mail(
+                purchases::add_mail(
                     &mut batch,
                     user_id,
                     &event.id,

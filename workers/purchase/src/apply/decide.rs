@@ -2,7 +2,7 @@
 
 use pinewire_domain::{
     access::{
-        purchase::{self, Operation, Product, PurchaseKind},
+        purchase::{self, Operation, Product, PurchaseKind, PurchaseStatus},
         username::Username,
     },
     id::{ProductId, UserId},
@@ -13,7 +13,6 @@ use super::{
     name,
     state::{self, Holdings, ProductRow, State},
 };
-use crate::purchases::view::PurchaseStatus;
 
 /// What is to be done.
 #[derive(Debug)]

@@ -10,10 +10,10 @@ use pinewire_shared::{
     db::FromRow,
     http::{Problem, Request},
     intake::token,
-    params, sql,
+    params,
+    purchases::secret,
+    sql,
 };
-
-use crate::hooks::sealed_secret;
 
 /// How old, or how far ahead, a message may be: the specification's own libraries allow as much.
 const TOLERANCE_MS: i64 = 5 * 60 * 1000;
@@ -86,24 +86,12 @@ pub(super) fn verify(cx: &Cx, hook: &Hook, request: &Request, body: &str) -> Res
 }
 
 fn secrets(cx: &Cx, hook: &Hook) -> Result<Vec<SigningSecret>> {
-    let present = sealed_secret::open(
-        cx,
-        &hook.user_id,
-        &hook.id,
-        sealed_secret::PRESENT,
-        &hook.secret_sealed,
-    )?;
+    let present = secret::open(cx, &hook.user_id, &hook.id, secret::PRESENT, &hook.secret_sealed)?;
     let mut secrets = vec![present];
     let overlaps = hook.previous_secret_until.is_some_and(|until| until > cx.now());
     if let Some(previous) = hook.previous_secret_sealed.as_ref().filter(|_| overlaps) {
-        let column = sealed_secret::PREVIOUS;
-        secrets.push(sealed_secret::open(
-            cx,
-            &hook.user_id,
-            &hook.id,
-            column,
-            previous,
-        )?);
+        let column = secret::PREVIOUS;
+        secrets.push(secret::open(cx, &hook.user_id, &hook.id, column, previous)?);
     }
     Ok(secrets)
 }

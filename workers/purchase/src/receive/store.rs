@@ -2,11 +2,11 @@
 
 use pinewire_domain::{access::purchase::PurchaseEvent, access::username::Username, id::PurchaseId};
 use pinewire_shared::{
-    Cx, Error, Result, crypto::sha256_hex, db::FromRow, http::Problem, params, provisioning::email_key, sql,
+    Cx, Error, Result, crypto::sha256_hex, db::FromRow, http::Problem, params, provisioning::email_key,
+    purchases, sql,
 };
 
 use super::{ReceivedPurchase, hook::Hook};
-use crate::purchases::jobs_for;
 
 sql! {
     /// ?2 purchase, ?3 hook, ?4 event, ?5 fingerprint, ?6 kind, ?7 product, ?8 order, ?9 e-mail, ?10 its key, ?11 name,
@@ -49,7 +49,7 @@ pub(super) async fn store(cx: &Cx, hook: &Hook, event: &PurchaseEvent) -> Result
     ];
     batch.tenant(user_id, &ADD, params)?;
     // Of an event that had come before: the job finds no purchase of this id, and is done.
-    jobs_for(&mut batch, user_id, &[id], now)?;
+    purchases::add_jobs(&mut batch, user_id, &[id], now)?;
     batch.tenant(user_id, &SEEN, params![&hook.id, now])?;
     batch.tenant(user_id, &STORED, params![&hook.id, event.event_id.as_str()])?;
     let stored: Option<Stored> = batch.run().await?.first(3)?;

@@ -1,6 +1,6 @@
 //! What is stored, and how it differs from what is listed.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use pinewire_domain::{
     access::{
@@ -36,7 +36,7 @@ struct Row {
 }
 
 /// The stored scripts of a connection, by their ids on TradingView.
-pub(super) type Stored = HashMap<PineId, (ScriptId, StoredScript)>;
+pub(super) type Stored = BTreeMap<PineId, (ScriptId, StoredScript)>;
 
 /// What is stored.
 pub(super) async fn stored(cx: &Cx, user_id: &UserId, connection_id: &ConnectionId) -> Result<Stored> {
@@ -45,7 +45,8 @@ pub(super) async fn stored(cx: &Cx, user_id: &UserId, connection_id: &Connection
         .tenant(user_id)
         .all(&STORED, params![connection_id])
         .await?;
-    let scripts = rows.into_iter().map(|row| {
+    let mut stored = Stored::new();
+    stored.extend(rows.into_iter().map(|row| {
         let metadata = ScriptMetadata {
             pine_id: row.pine_id.clone(),
             title: row.title,
@@ -62,8 +63,8 @@ pub(super) async fn stored(cx: &Cx, user_id: &UserId, connection_id: &Connection
             is_removed: row.removed_at.is_some(),
         };
         (row.pine_id, (row.id, script))
-    });
-    Ok(scripts.collect())
+    }));
+    Ok(stored)
 }
 
 /// What differs. The lists that tell which scripts there are have one page each: they were read to their ends or not at
@@ -72,7 +73,6 @@ pub(super) fn diff(stored: &Stored, lists: &Lists) -> Result<ScriptChanges> {
     let Ok(Paged::Complete(listed)) = Pager::default().push(lists.metadata(), None) else {
         return Err(Error::bug("a list of one page is not complete"));
     };
-    let mut books: Vec<StoredScript> = stored.values().map(|(_, script)| script.clone()).collect();
-    books.sort_by(|a, b| a.metadata.pine_id.cmp(&b.metadata.pine_id));
+    let books: Vec<StoredScript> = stored.values().map(|(_, script)| script.clone()).collect();
     Ok(sync::diff(&books, listed))
 }

@@ -8,7 +8,7 @@ mod report;
 mod write;
 
 use pinewire_domain::{
-    access::{failure::AccessFailure, outcome::Problem},
+    access::{failure::AccessFailure, outcome::Problem, sync_run::Failure},
     id::{ConnectionId, SyncRunId, UserId},
 };
 use pinewire_shared::{
@@ -19,15 +19,13 @@ use pinewire_shared::{
     params,
     queue::Delivery,
     random, sql,
+    sync_runs::Payload,
     tradingview::{self, Client, Connection},
 };
 
 use serde::Serialize;
 
-use crate::{
-    queue::BACKOFF,
-    runs::{Failure, Payload},
-};
+use crate::queue::BACKOFF;
 use progress::Progress;
 
 sql! {

@@ -1,7 +1,7 @@
 //! Reads TradingView's lists, one request after the other. Those that tell which scripts there are must be read; those that
 //! only tell more about them may fail.
 
-use std::{collections::HashSet, time::Duration};
+use std::{collections::BTreeSet, time::Duration};
 
 use pinewire_domain::access::{
     listing::Lists,
@@ -38,11 +38,8 @@ pub(super) async fn lists(
     }
     let ids = lists.ids();
     progress.at("reading", ids.len()).await?;
-    let named: HashSet<&str> = lists
-        .facade
-        .iter()
-        .map(|script| script.script_id_part.as_str())
-        .collect();
+    let mut named: BTreeSet<&str> = BTreeSet::new();
+    named.extend(lists.facade.iter().map(|script| script.script_id_part.as_str()));
     let unnamed: Vec<&PineId> = ids.iter().filter(|id| !named.contains(id.as_str())).collect();
     for chunk in unnamed.chunks(MAX_IDS) {
         pause().await;
@@ -56,8 +53,9 @@ pub(super) async fn lists(
 }
 
 /// Likes and pictures of the seller's scripts, as far as they are found.
-async fn suggestions(client: &Client<'_>, username: &str, ids: &[PineId]) -> Vec<SuggestedScript> {
-    let mut missing: HashSet<&str> = ids.iter().map(PineId::as_str).collect();
+async fn suggestions(client: &Client<'_>, username: &str, ids: &BTreeSet<PineId>) -> Vec<SuggestedScript> {
+    let mut missing: BTreeSet<&str> = BTreeSet::new();
+    missing.extend(ids.iter().map(PineId::as_str));
     let mut found = Vec::new();
     let mut next: Option<String> = None;
     for _ in 0..MAX_SUGGEST_PAGES {
@@ -82,9 +80,9 @@ async fn suggestions(client: &Client<'_>, username: &str, ids: &[PineId]) -> Vec
 }
 
 /// Those of these scripts that TradingView knows by their ids.
-pub(super) async fn still_there(client: &Client<'_>, ids: &[PineId]) -> Result<HashSet<PineId>, Problem> {
+pub(super) async fn still_there(client: &Client<'_>, ids: &[PineId]) -> Result<BTreeSet<PineId>, Problem> {
     let ids: Vec<&PineId> = ids.iter().collect();
-    let mut known = HashSet::new();
+    let mut known = BTreeSet::new();
     for chunk in ids.chunks(MAX_IDS) {
         pause().await;
         let scripts = client.published_scripts(chunk).await.answer?;

@@ -1,22 +1,20 @@
 //! What a run tells the seller: which scripts, and what of them.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use pinewire_domain::access::{
     sync::{ScriptChanges, ScriptMetadata},
+    sync_run::{Named, Report, Unfit},
     wire::PineId,
 };
 
 use super::compare::Stored;
-use crate::runs::{Named, Report, Unfit};
 
 /// Scripts of each kind that are named.
 const MAX_NAMED: usize = 200;
 
 /// The report of a run that changes this.
-pub(super) fn of(stored: &Stored, changes: &ScriptChanges, unlisted: &HashSet<PineId>) -> Report {
-    let mut unlisted: Vec<&PineId> = unlisted.iter().collect();
-    unlisted.sort_unstable();
+pub(super) fn of(stored: &Stored, changes: &ScriptChanges, unlisted: &BTreeSet<PineId>) -> Report {
     Report {
         added: changes
             .added
@@ -37,7 +35,7 @@ pub(super) fn of(stored: &Stored, changes: &ScriptChanges, unlisted: &HashSet<Pi
             .filter_map(|id| known(stored, id))
             .collect(),
         unlisted: unlisted
-            .into_iter()
+            .iter()
             .take(MAX_NAMED)
             .filter_map(|id| known(stored, id))
             .collect(),

@@ -1,6 +1,6 @@
 //! Writes what changed, the run's end, its event and the job's end: all of it or nothing.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use pinewire_domain::{
     access::{
@@ -56,7 +56,7 @@ pub(super) async fn finish(
     connection_id: &ConnectionId,
     stored: &Stored,
     changes: &ScriptChanges,
-    unlisted: &HashSet<PineId>,
+    unlisted: &BTreeSet<PineId>,
 ) -> Result<Delivery> {
     let db = work.cx.db()?;
     let mut batch = db.batch();

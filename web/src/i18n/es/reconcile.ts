@@ -1,0 +1,50 @@
+/** Spanish: see the English file of the same name. */
+
+import type { Translation } from "../catalogue";
+import type { reconcile as english } from "../en/reconcile";
+
+export const reconcile: Translation<typeof english> = {
+  "reconcile.title": "El registro frente a TradingView",
+  "reconcile.body":
+    "Cada noche, y cuando lo pidas, se leen de TradingView todos los usuarios de cada script y se comparan. Una lista que no se pudo leer entera nunca se juzga.",
+  "reconcile.run": "Comparar ahora",
+  "reconcile.empty": "Aún sin comparar",
+  "reconcile.which": "Comparación",
+  "reconcile.trigger.nightly": "nocturna",
+  "reconcile.trigger.requested": "a petición",
+  "reconcile.found": { one: "{count} diferencia.", other: "{count} diferencias." },
+  "reconcile.agreeing": { one: "{count} acceso coincide.", other: "{count} accesos coinciden." },
+  "reconcile.progress": "Comparando",
+  "reconcile.scripts": "{done} de {scripts} scripts",
+  "reconcile.failed": "No se pudo completar la comparación.",
+  "reconcile.byScript": "Script por script",
+  "reconcile.status.pending": "En espera",
+  "reconcile.status.listing": "Leyendo",
+  "reconcile.status.done": "Hecho",
+  "reconcile.status.failed": "No leído",
+  "reconcile.listed": "En TradingView",
+  "reconcile.agree": "Coinciden",
+  "reconcile.differ": "Difieren",
+  "reconcile.skipped": "Sin juzgar",
+  "reconcile.differences": "Diferencias",
+  "reconcile.filter": "Qué diferencias",
+  "reconcile.difference.open": "Abiertas",
+  "reconcile.difference.fixed": "Corregidas",
+  "reconcile.difference.superseded": "Reemplazadas",
+  "reconcile.none": "No hay diferencias así",
+  "reconcile.books": "Registro:",
+  "reconcile.tradingview": "TradingView:",
+  "reconcile.direction.tradingview": "se cambió TradingView",
+  "reconcile.direction.books": "se cambió el registro",
+  "reconcile.fix.tradingview.missing_on_tv": "Darlo de nuevo",
+  "reconcile.fix.tradingview.extra_on_tv": "Quitarlo",
+  "reconcile.fix.tradingview.expiry_differs": "Fijar el final del registro",
+  "reconcile.fix.books.missing_on_tv": "Anotar que terminó",
+  "reconcile.fix.books.extra_on_tv": "Anotarlo en el registro",
+  "reconcile.fix.books.expiry_differs": "Adoptar el final de TradingView",
+  "reconcile.fixed.tradingview": "Se está cambiando TradingView",
+  "reconcile.fixed.books": "El registro ya coincide",
+  "reconcile.remove.title": "¿Quitar el acceso de {username}?",
+  "reconcile.remove.body":
+    "Quizá lo diste a mano en TradingView. El script deja de funcionar para este usuario en segundos.",
+};

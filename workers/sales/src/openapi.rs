@@ -1,0 +1,10 @@
+//! The description of this worker's endpoints: what each feature's `Docs` says, in one document.
+
+use utoipa::{OpenApi as _, openapi::OpenApi};
+
+use crate::{buyer, purchases};
+
+/// All endpoints of this worker. Who may call them is added from the route tables.
+pub fn document() -> OpenApi {
+    purchases::Docs::openapi().merge_from(buyer::Docs::openapi())
+}

@@ -1,0 +1,16 @@
+//! The route tables: every endpoint of this worker, by feature.
+
+use pinewire_shared::http::Route;
+
+use crate::{hooks, products};
+
+/// All routes.
+pub static TABLES: &[&[Route]] = &[hooks::ROUTES, products::ROUTES];
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_route_can_be_found() {
+        pinewire_shared::http::Router::check(super::TABLES).unwrap();
+    }
+}
