@@ -1,14 +1,12 @@
 //! Whom a request takes us for.
 
 use pinewire_shared::http::Request;
-use serde::{Deserialize, Serialize};
 
 /// Names the vendor where the host can't: requests that came in through the gateway. It removes the client's own.
 const HEADER: &str = "x-sandbox-vendor";
 
 /// A vendor that has a stand-in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Vendor {
     /// TradingView, with all of its hosts.
     TradingView,

@@ -1,12 +1,12 @@
 //! Answers a request to a vendor, or lets it fail as it was asked for.
 
-use std::{collections::BTreeMap, future::Future, time::Duration};
+use std::{future::Future, time::Duration};
 
 use pinewire_shared::{
     Result,
     http::{Response, response},
 };
-use serde_json::value::RawValue;
+use serde_json::Value;
 
 use crate::fault::{Damage, Effect, Fault};
 
@@ -53,11 +53,9 @@ impl StandIn {
         let Some(status) = fault.status else {
             return Ok(None);
         };
-        let answer = match fault.body.as_deref().map(RawValue::get) {
-            Some(json) => match serde_json::from_str::<String>(json) {
-                Ok(text) => response::with_body(status, "text/plain; charset=utf-8", &text)?,
-                Err(_) => response::with_body(status, "application/json", json)?,
-            },
+        let answer = match &fault.body {
+            Some(Value::String(text)) => response::with_body(status, "text/plain; charset=utf-8", text)?,
+            Some(json) => response::with_body(status, "application/json", &json.to_string())?,
             None => (self.failure)(status)?,
         };
         if let Some(seconds) = fault.retry_after_s {
@@ -92,9 +90,9 @@ fn damaged_text(damage: Damage, body: &str) -> String {
 }
 
 fn without_next(body: &str) -> Option<String> {
-    let mut fields: BTreeMap<&str, &RawValue> = serde_json::from_str(body).ok()?;
-    fields.remove("next");
-    serde_json::to_string(&fields).ok()
+    let mut page: Value = serde_json::from_str(body).ok()?;
+    page.as_object_mut()?.remove("next");
+    Some(page.to_string())
 }
 
 #[cfg(test)]
@@ -105,7 +103,7 @@ mod tests {
     fn half_a_list_is_cut_or_does_not_say_that_it_goes_on() {
         let page = r#"{"results":[{"id":1}],"next":"/more"}"#;
         let cut = damaged_text(Damage::Cut, page);
-        assert!(page.starts_with(&cut) && serde_json::from_str::<&RawValue>(&cut).is_err());
+        assert!(page.starts_with(&cut) && serde_json::from_str::<Value>(&cut).is_err());
         assert_eq!(
             damaged_text(Damage::WithoutNext, page),
             r#"{"results":[{"id":1}]}"#

@@ -45,11 +45,11 @@ pub fn clear(sql: &SqlStorage) -> Result<()> {
 }
 
 /// The first fault that strikes a request, one time less. Those before it have seen one request more.
-pub fn take(sql: &SqlStorage, vendor: Vendor, path: &str) -> Result<Option<Fault>> {
+pub fn take(sql: &SqlStorage, vendor: Vendor, method: &str, path: &str) -> Result<Option<Fault>> {
     let query = "SELECT seq, seen, fault FROM planned_faults ORDER BY seq";
     for row in rows(sql, query, Vec::new())? {
         let Planned { seq, seen, fault } = planned(row)?;
-        if !fault.concerns(vendor, path) {
+        if !fault.concerns(vendor, method, path) {
             continue;
         }
         let strikes = fault.strikes(seen);
@@ -61,13 +61,17 @@ pub fn take(sql: &SqlStorage, vendor: Vendor, path: &str) -> Result<Option<Fault
                 vec![integer(seq)],
             )?;
         } else {
-            let rest = serde_json::to_string(&Fault {
+            let rest = Fault {
                 times,
                 ..fault.clone()
-            })?;
+            };
             let update = "UPDATE planned_faults SET seen = ?, fault = ? WHERE seq = ?";
             let seen = i64::from(seen.wrapping_add(1));
-            run(sql, update, vec![integer(seen), rest.into(), integer(seq)])?;
+            run(
+                sql,
+                update,
+                vec![integer(seen), rest.to_text().into(), integer(seq)],
+            )?;
         }
         if strikes {
             return Ok(Some(fault));
@@ -87,6 +91,6 @@ fn planned(mut row: Row) -> Result<Planned> {
     Ok(Planned {
         seq: row.integer()?,
         seen: u32::try_from(row.integer()?).unwrap_or(0),
-        fault: serde_json::from_slice(row.text()?.as_bytes())?,
+        fault: Fault::parse(row.text()?.as_bytes())?,
     })
 }

@@ -9,11 +9,11 @@ use pinewire_sandbox_kit::{
     addressee::{Vendor, addressee},
     answer::StandIn,
     fault::Fault,
-    faults,
+    faults, socket,
 };
 use pinewire_shared::{
     Error, Result, clock,
-    http::{Problem, Request, Response, parse_json, response, to_problem, with_mutable_headers},
+    http::{Problem, Request, Response, response, to_problem, with_mutable_headers},
     log, random,
 };
 use worker::{
@@ -101,7 +101,7 @@ impl DurableObject for SandboxAlpaca {
             return Ok(());
         };
         let (answer, ends) = self.step(|world| stream::hear(world, &mut listener, &text))?;
-        socket.serialize_attachment(listener.to_text())?;
+        socket::keep(&socket, &listener.to_text())?;
         say(&socket, &listener, &answer);
         if ends {
             close(&socket, POLICY);
@@ -151,8 +151,8 @@ impl SandboxAlpaca {
             let caller = world.find(visit.credentials.as_ref()?, None).ok()?;
             Some(world.accounts.get(caller)?.facts.id.clone())
         })?;
-        let fault: Option<Fault> = faults::take(&sql, Vendor::Alpaca, &visit.path)?;
-        let fault_text = fault.as_ref().map(serde_json::to_string).transpose()?;
+        let fault: Option<Fault> = faults::take(&sql, Vendor::Alpaca, &visit.method, &visit.path)?;
+        let fault_text = fault.as_ref().map(Fault::to_text);
         let call = journal::enter(&sql, &name, &visit, account.as_deref(), fault_text)?;
         let answer = STAND_IN.answer(fault.as_ref(), self.reply(host, &visit)).await?;
         journal::leave(&sql, call, answer.status_code())?;
@@ -178,12 +178,11 @@ impl SandboxAlpaca {
                 response::with_body(200, "application/json", &body)?
             }
             ("POST", "faults") => {
-                let fault: Fault = parse_json(&visit.body)?;
-                fault.check()?;
+                let fault = Fault::parse(&visit.body)?;
                 if fault.vendor != Vendor::Alpaca {
                     return Err(Problem::invalid("vendor", "must be alpaca here").into());
                 }
-                let text = serde_json::to_string(&fault)?;
+                let text = fault.to_text();
                 faults::add(&sql, &text)?;
                 response::with_body(201, "application/json", &text)?
             }
@@ -291,7 +290,7 @@ impl SandboxAlpaca {
             account: None,
             listens: false,
         };
-        server.serialize_attachment(listener.to_text())?;
+        socket::keep(&server, &listener.to_text())?;
         Ok(Response::from_websocket(client)?)
     }
 }
@@ -369,8 +368,7 @@ fn failure(status: u16) -> Result<Response> {
 }
 
 fn listener(socket: &WebSocket) -> Option<Listener> {
-    let text: String = socket.deserialize_attachment().ok().flatten()?;
-    Listener::of_text(&text)
+    Listener::of_text(&socket::kept(socket).ok()??)
 }
 
 /// Paper accounts hear binary frames.

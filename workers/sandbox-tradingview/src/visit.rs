@@ -37,7 +37,7 @@ pub(crate) struct Visit {
     /// A picture that was sent in a form.
     pub(crate) picture: Option<Vec<u8>>,
     /// The body of a control request.
-    json: Vec<u8>,
+    pub(crate) json: Vec<u8>,
 }
 
 impl Visit {

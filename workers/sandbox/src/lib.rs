@@ -40,7 +40,7 @@ async fn resend(cx: Cx, request: Request) -> worker::Result<worker::Response> {
         failure: resend::failure,
         signed_out_page: || resend::failure(401),
     };
-    let fault = match state::take_fault(&cx, request.path()).await {
+    let fault = match state::take_fault(&cx, request.method().to_string(), request.path()).await {
         Ok(fault) => fault,
         Err(error) => {
             return to_problem(&error)

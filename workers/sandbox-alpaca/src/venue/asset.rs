@@ -61,11 +61,15 @@ pub(crate) const ASSETS: &[Asset] = &[
     stock("AMD", "NASDAQ", "Advanced Micro Devices, Inc. Common Stock"),
     stock("AMZN", "NASDAQ", "Amazon.com, Inc. Common Stock"),
     coin("AVAX/USD", "Avalanche / US Dollar"),
+    stock("BAC", "NYSE", "Bank of America Corporation"),
     Asset {
         fractionable: false,
         ..stock("BRK.A", "NYSE", "Berkshire Hathaway Inc. Class A")
     },
     coin("BTC/USD", "Bitcoin / US Dollar"),
+    stock("COIN", "NASDAQ", "Coinbase Global, Inc. Class A Common Stock"),
+    stock("DIA", "ARCA", "SPDR Dow Jones Industrial Average ETF Trust"),
+    stock("DIS", "NYSE", "The Walt Disney Company"),
     coin("DOGE/USD", "Dogecoin / US Dollar"),
     coin("ETH/USD", "Ethereum / US Dollar"),
     stock("F", "NYSE", "Ford Motor Company"),
@@ -79,6 +83,7 @@ pub(crate) const ASSETS: &[Asset] = &[
         shortable: false,
         ..stock("HTBR", "NYSE", "Hard To Borrow Incorporated")
     },
+    stock("INTC", "NASDAQ", "Intel Corporation Common Stock"),
     stock("IWM", "ARCA", "iShares Russell 2000 ETF"),
     stock("JPM", "NYSE", "JPMorgan Chase & Co."),
     stock("KO", "NYSE", "Coca-Cola Company"),
@@ -87,10 +92,16 @@ pub(crate) const ASSETS: &[Asset] = &[
     stock("MSFT", "NASDAQ", "Microsoft Corporation Common Stock"),
     stock("NFLX", "NASDAQ", "Netflix, Inc. Common Stock"),
     stock("NVDA", "NASDAQ", "NVIDIA Corporation Common Stock"),
+    stock(
+        "PLTR",
+        "NASDAQ",
+        "Palantir Technologies Inc. Class A Common Stock",
+    ),
     stock("QQQ", "NASDAQ", "Invesco QQQ Trust, Series 1"),
     coin("SOL/USD", "Solana / US Dollar"),
     stock("SPY", "ARCA", "SPDR S&P 500 ETF Trust"),
     stock("TSLA", "NASDAQ", "Tesla, Inc. Common Stock"),
+    stock("XOM", "NYSE", "Exxon Mobil Corporation"),
 ];
 
 impl Asset {
@@ -156,5 +167,22 @@ mod tests {
         ids.sort();
         ids.dedup();
         assert_eq!(ids.len(), ASSETS.len());
+    }
+
+    #[test]
+    fn whatever_the_platform_lists_is_traded_here() {
+        let migration = include_str!("../../../../migrations/0015_symbols.sql");
+        // ('AAPL', 'NASDAQ:AAPL', 'AAPL', …): the third column is Alpaca's name.
+        let listed: Vec<&str> = migration
+            .lines()
+            .filter_map(|line| line.trim_start().strip_prefix("('")?.split('\'').nth(4))
+            .collect();
+        assert!(listed.len() > 20 && listed.contains(&"BTC/USD"));
+        for symbol in listed {
+            assert!(
+                Asset::find(symbol).is_some_and(|asset| asset.tradable),
+                "{symbol}"
+            );
+        }
     }
 }

@@ -14,12 +14,11 @@ pub(super) fn list(visit: &Visit) -> Result<Response> {
 }
 
 pub(super) fn add(visit: &Visit) -> Result<Response> {
-    let fault: Fault = visit.json()?;
-    fault.check()?;
+    let fault = Fault::parse(&visit.json)?;
     if fault.vendor != Vendor::TradingView {
         return Err(Problem::invalid("vendor", "must be tradingview here").into());
     }
-    let text = serde_json::to_string(&fault)?;
+    let text = fault.to_text();
     faults::add(&visit.sql, &text)?;
     response::with_body(201, "application/json", &text)
 }

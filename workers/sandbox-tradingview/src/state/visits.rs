@@ -95,13 +95,13 @@ pub(crate) fn enter(sql: &SqlStorage, call: &Call, pair: Option<&Pair>) -> Resul
     let refused = refused(sql, call, caller.as_ref().map_or(NOBODY, |caller| caller.id))?;
     let fault = match refused {
         Some(_) => None,
-        None => faults::take(sql, Vendor::TradingView, &call.path)?,
+        None => faults::take(sql, Vendor::TradingView, &call.method, &call.path)?,
     };
     let new_pair = match (&refused, pair) {
         (None, Some(pair)) if caller.is_some() => sessions::rotate(sql, pair, call.at)?,
         _ => None,
     };
-    let fault_text = fault.as_ref().map(serde_json::to_string).transpose()?;
+    let fault_text = fault.as_ref().map(Fault::to_text);
     let insert = "INSERT INTO calls (at, method, path, query, caller, pine_id, username, fault)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq";
     let values = vec![

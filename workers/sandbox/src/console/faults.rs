@@ -32,7 +32,7 @@ pub(super) async fn list(cx: &Cx) -> Result<Vec<Box<RawValue>>> {
 
 /// Makes a vendor fail.
 pub(super) async fn add(cx: &Cx, fault: &Fault) -> Result<()> {
-    let text = serde_json::to_string(fault)?;
+    let text = fault.to_text();
     match fault.vendor {
         Vendor::Resend => state::add_fault(cx, text).await,
         Vendor::TradingView => ask(cx, TRADINGVIEW, Method::Post, Some(&text)).await.map(drop),

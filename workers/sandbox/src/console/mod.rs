@@ -42,10 +42,9 @@ async fn list_faults(cx: Cx, _: Request) -> Result<Response> {
 }
 
 async fn add_fault(cx: Cx, mut request: Request) -> Result<Response> {
-    let fault: Fault = request.json().await?;
-    fault.check()?;
+    let fault = Fault::parse(&request.json_bytes().await?)?;
     faults::add(&cx, &fault).await?;
-    response::json_with_status(201, &fault)
+    response::with_body(201, "application/json", &fault.to_text())
 }
 
 async fn clear_faults(cx: Cx, _: Request) -> Result<Response> {

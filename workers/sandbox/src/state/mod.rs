@@ -24,6 +24,7 @@ enum Question {
     ListFaults,
     ClearFaults,
     TakeFault {
+        method: String,
         path: String,
     },
     Send {
@@ -82,11 +83,11 @@ pub(crate) async fn clear_faults(cx: &Cx) -> Result<()> {
 }
 
 /// The fault that a request to Resend meets, if any; it is spent then.
-pub(crate) async fn take_fault(cx: &Cx, path: String) -> Result<Option<Fault>> {
-    let fault: Option<Box<RawValue>> = ask(cx, &Question::TakeFault { path }).await?;
-    // By the same reader as the others: another would be compiled once more.
-    let fault = fault.map(|fault| serde_json::from_slice(fault.get().as_bytes()));
-    Ok(fault.transpose()?)
+pub(crate) async fn take_fault(cx: &Cx, method: String, path: String) -> Result<Option<Fault>> {
+    let fault: Option<Box<RawValue>> = ask(cx, &Question::TakeFault { method, path }).await?;
+    fault
+        .map(|fault| Fault::parse(fault.get().as_bytes()))
+        .transpose()
 }
 
 /// Sends a mail, once per idempotency key.

@@ -39,7 +39,10 @@ fn answer(sql: &SqlStorage, question: Question) -> Result<String> {
         Question::AddFault { fault } => json(&faults::add(sql, &fault)?),
         Question::ListFaults => faults::list(sql),
         Question::ClearFaults => json(&faults::clear(sql)?),
-        Question::TakeFault { path } => json(&faults::take(sql, Vendor::Resend, &path)?),
+        Question::TakeFault { method, path } => {
+            let fault = faults::take(sql, Vendor::Resend, &method, &path)?;
+            Ok(fault.map_or_else(|| "null".to_owned(), |fault| fault.to_text()))
+        }
         Question::Send { submission } => json(&mails::send(sql, &submission)?),
         Question::FindMail { id } => mails::find(sql, &id),
         Question::ListMails => mails::list(sql),
