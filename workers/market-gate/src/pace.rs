@@ -29,12 +29,17 @@ impl Gate {
         &self,
         call: impl AsyncFnOnce(&MarketData<'_>) -> Result<T, Failure>,
     ) -> Result<T, Denied> {
-        self.try_call(call).await.map_err(|failure| match failure {
+        self.try_call(call).await.map_err(|failure| self.denial(failure))
+    }
+
+    /// What whoever asked is told of a failure.
+    pub(crate) fn denial(&self, failure: Failure) -> Denied {
+        match failure {
             Failure::Broken(reason) | Failure::Refused(reason) => broken(reason),
             Failure::NotInPlan => broken("the vendor's plan does not include it"),
             Failure::Throttled { until } => waiting(until, "the vendor takes no calls now"),
             Failure::Unavailable(reason) => waiting(self.memory.pace.blocked_until.get(), &reason),
-        })
+        }
     }
 
     /// The same, for those who make something of a failure.

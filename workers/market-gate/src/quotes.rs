@@ -5,18 +5,21 @@ use std::cell::RefCell;
 use pinewire_domain::{time::Timestamp, trading::order::MarketKind};
 use pinewire_shared::{
     alpaca::market::{Failure, Feed, Snapshot},
-    clock,
-    trading::market::Quote,
+    clock, log,
+    trading::{
+        market::Quote,
+        market_gate::{QuotesQuestion, Subject},
+    },
 };
 
-use pinewire_shared::trading::market_gate::{QuotesQuestion, Subject};
-
-use crate::gate::{Denied, Gate, Outcome, broken};
+use crate::gate::{Gate, Outcome, broken};
 
 /// How old a quote may be that is told again.
 const FRESH_MS: i64 = 1_000;
 /// While the vendor takes no calls, a quote is told again that is not older.
 const STALE_MS: i64 = 15_000;
+/// For how long a symbol is not asked for again that the vendor does not know.
+const REFUSED_MS: i64 = 600_000;
 /// Symbols that are remembered.
 const MAX_SYMBOLS: usize = 500;
 
@@ -30,6 +33,15 @@ struct Known {
     at: Timestamp,
     /// `None` for what nobody quotes.
     quote: Option<Quote>,
+    /// The vendor does not know it.
+    is_refused: bool,
+}
+
+impl Known {
+    fn is_fresh(&self, max_age_ms: i64) -> bool {
+        let max_age_ms = if self.is_refused { REFUSED_MS } else { max_age_ms };
+        clock::now().millis_since(self.at) < max_age_ms
+    }
 }
 
 impl Gate {
@@ -44,13 +56,10 @@ impl Gate {
             if wanted.is_empty() {
                 continue;
             }
-            match self.snapshots(market, &wanted).await {
-                Ok(snapshots) => self.remember(&wanted, &snapshots),
-                Err(denied) => {
-                    if !wanted.iter().all(|subject| self.is_known(subject, STALE_MS)) {
-                        return Err(denied);
-                    }
-                }
+            if let Err(failure) = self.ask(market, &wanted).await
+                && !wanted.iter().all(|subject| self.is_known(subject, STALE_MS))
+            {
+                return Err(self.denial(failure));
             }
         }
         let known = self.memory.quotes.0.borrow();
@@ -64,27 +73,41 @@ impl Gate {
 
     fn is_known(&self, subject: &Subject, max_age_ms: i64) -> bool {
         let known = self.memory.quotes.0.borrow();
-        let at = find(&known, subject).map(|known| known.at);
-        at.is_some_and(|at| clock::now().millis_since(at) < max_age_ms)
+        find(&known, subject).is_some_and(|known| known.is_fresh(max_age_ms))
     }
 
-    async fn snapshots(&self, market: MarketKind, wanted: &[&Subject]) -> Result<Vec<Snapshot>, Denied> {
+    /// Asks for all of them at once. The vendor refuses a list for one symbol that it does not know: then the list is
+    /// divided until only that one goes without a price.
+    async fn ask(&self, market: MarketKind, wanted: &[&Subject]) -> Result<(), Failure> {
+        let mut lists = vec![wanted];
+        while let Some(list) = lists.pop() {
+            match self.snapshots(market, list).await {
+                Ok(snapshots) => self.remember(list, &snapshots),
+                Err(Failure::Refused(reason)) => match list {
+                    [subject] => self.remember_refused(subject, &reason),
+                    _ => {
+                        let (some, others) = list.split_at(list.len() / 2);
+                        lists.extend([some, others]);
+                    }
+                },
+                Err(failure) => return Err(failure),
+            }
+        }
+        Ok(())
+    }
+
+    async fn snapshots(&self, market: MarketKind, wanted: &[&Subject]) -> Result<Vec<Snapshot>, Failure> {
         let symbols: Vec<&str> = wanted.iter().map(|subject| subject.alpaca.as_str()).collect();
         if market == MarketKind::Crypto || self.has_recent_sip() {
-            let asked = async |vendor: &pinewire_shared::alpaca::market::MarketData<'_>| match vendor
-                .snapshots(market, &symbols, Feed::Sip)
-                .await
-            {
-                Ok(snapshots) => Ok(Some(snapshots)),
-                Err(Failure::NotInPlan) => Ok(None),
-                Err(failure) => Err(failure),
-            };
-            if let Some(snapshots) = self.call(asked).await? {
-                return Ok(snapshots);
+            let asked = self
+                .try_call(async |vendor| vendor.snapshots(market, &symbols, Feed::Sip).await)
+                .await;
+            match asked {
+                Err(Failure::NotInPlan) => self.lacks_recent_sip(),
+                other => return other,
             }
-            self.lacks_recent_sip();
         }
-        self.call(async |vendor| vendor.snapshots(market, &symbols, Feed::Iex).await)
+        self.try_call(async |vendor| vendor.snapshots(market, &symbols, Feed::Iex).await)
             .await
     }
 
@@ -99,14 +122,34 @@ impl Gate {
                 .iter()
                 .find(|snapshot| snapshot.symbol == subject.alpaca);
             let quote = snapshot.map(|snapshot| quote(subject, snapshot));
-            known.retain(|known| known.symbol != subject.alpaca);
-            known.push(Known {
-                symbol: subject.alpaca.clone(),
-                at: now,
-                quote,
-            });
+            put(
+                &mut known,
+                Known {
+                    symbol: subject.alpaca.clone(),
+                    at: now,
+                    quote,
+                    is_refused: false,
+                },
+            );
         }
     }
+
+    fn remember_refused(&self, subject: &Subject, reason: &str) {
+        let fields = serde_json::json!({ "symbol": subject.alpaca, "reason": reason });
+        log::warn(&self.cx, "symbol_refused", fields);
+        let refused = Known {
+            symbol: subject.alpaca.clone(),
+            at: clock::now(),
+            quote: None,
+            is_refused: true,
+        };
+        put(&mut self.memory.quotes.0.borrow_mut(), refused);
+    }
+}
+
+fn put(known: &mut Vec<Known>, new: Known) {
+    known.retain(|known| known.symbol != new.symbol);
+    known.push(new);
 }
 
 fn find<'a>(known: &'a [Known], subject: &Subject) -> Option<&'a Known> {
