@@ -37,7 +37,7 @@ pub enum DecimalError {
 
 /// An exact decimal of up to 28 digits. Its text has no exponent, no trailing zeros and no negative zero.
 ///
-/// In JSON it is written as a string; strings and numbers are read.
+/// In JSON it is written as a string; strings and numbers are read. Packed, it is mantissa and scale.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "openapi", schema(value_type = String, example = "45000.5"))]
@@ -281,12 +281,21 @@ impl From<i64> for Decimal {
 
 impl Serialize for Decimal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0)
+        if serializer.is_human_readable() {
+            serializer.collect_str(&self.0)
+        } else {
+            (self.0.mantissa(), self.0.scale()).serialize(serializer)
+        }
     }
 }
 
 impl<'de> Deserialize<'de> for Decimal {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if !deserializer.is_human_readable() {
+            let (mantissa, scale) = Deserialize::deserialize(deserializer)?;
+            return Self::from_parts(mantissa, scale)
+                .ok_or_else(|| serde::de::Error::custom(DecimalError::OutOfRange));
+        }
         // By way of `Value`, which keeps a number's text exactly (serde_json's `arbitrary_precision`).
         let value = Value::deserialize(deserializer)?;
         let parsed = match &value {

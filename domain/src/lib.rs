@@ -14,6 +14,7 @@ pub mod csv;
 pub mod dead_letter;
 pub mod decimal;
 pub mod id;
+pub mod packed;
 pub mod page;
 pub mod plan;
 pub mod quota;

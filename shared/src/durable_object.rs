@@ -1,6 +1,6 @@
 //! Durable Objects, by typed JSON requests over `fetch`: the default build of the Rust SDK has no RPC.
 
-use pinewire_domain::time::Timestamp;
+use pinewire_domain::{packed, time::Timestamp};
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
 
@@ -19,11 +19,29 @@ impl Stub {
 
     /// Asks the object: `POST /<operation>` with a JSON body, answered by JSON.
     pub async fn call<Q: Serialize, A: DeserializeOwned>(&self, operation: &str, question: &Q) -> Result<A> {
-        let request = outgoing::request(
+        let body = JsValue::from_str(&serde_json::to_string(question)?);
+        let text = self.ask(operation, &body).await?;
+        Ok(serde_json::from_str(&text)?)
+    }
+
+    /// The same with a [packed](pinewire_domain::packed) question.
+    pub async fn call_packed<Q: Serialize, A: DeserializeOwned>(
+        &self,
+        operation: &str,
+        question: &Q,
+    ) -> Result<A> {
+        let question = packed::pack(question).map_err(Error::bug)?;
+        let body = js_sys::Uint8Array::from(question.as_slice());
+        let text = self.ask(operation, &body).await?;
+        Ok(serde_json::from_str(&text)?)
+    }
+
+    async fn ask(&self, operation: &str, body: &JsValue) -> Result<String> {
+        let request = outgoing::with_body(
             &worker::Method::Post,
             &format!("https://object/{operation}"),
             &worker::Headers::new(),
-            Some(&serde_json::to_string(question)?),
+            Some(body),
         )?;
         let mut response = self.fetch(request).await?;
         let status = response.status_code();
@@ -39,7 +57,7 @@ impl Stub {
                 "Durable Object {operation}: {status} {text}"
             )));
         }
-        Ok(serde_json::from_str(&text)?)
+        Ok(text)
     }
 
     /// Hands a request on, such as a WebSocket upgrade.

@@ -2,8 +2,14 @@
 //! listens.
 
 use futures_util::StreamExt as _;
-use pinewire_domain::trading::{alpaca_wire::TradeUpdate, broker::Environment};
+use pinewire_domain::trading::{
+    alpaca_wire::{Unreadable, read_update},
+    broker::Environment,
+    execution::VenueExecution,
+    order::VenueOrder,
+};
 use serde_json::{Value, json};
+use wasm_bindgen::JsValue;
 use worker::{WebSocket, WebsocketEvent};
 
 use super::trading::vendor_of;
@@ -14,41 +20,46 @@ const LISTEN: &str = r#"{"action":"listen","data":{"streams":["trade_updates"]}}
 /// What the stream says.
 #[derive(Debug)]
 pub enum Message {
-    /// It listens: from here on, nothing is missed.
-    Listening,
-    /// News of an order.
-    Update(Box<TradeUpdate>),
+    /// It knows who we are.
+    Authorized,
     /// The token was refused.
     Unauthorized,
+    /// It listens: from here on, nothing is missed.
+    Listening,
+    /// News of an order, and the fill if they are about one.
+    Update(Box<VenueOrder>, Option<VenueExecution>),
+    /// News that cannot be read.
+    Unreadable(Unreadable),
     /// Something else.
     Other,
 }
 
-/// Opens the stream and says who we are.
-pub async fn open(cx: &Cx, environment: Environment, token: &str) -> Result<WebSocket> {
+/// Opens the stream. Nothing comes in before [`listen`].
+pub async fn open(cx: &Cx, environment: Environment) -> Result<WebSocket> {
     let socket = egress::web_socket(cx, vendor_of(environment), "/stream").await?;
-    socket.accept()?;
-    Ok(socket).and_then(|socket| {
-        let hello = json!({ "action": "authenticate", "data": { "oauth_token": token } });
-        socket.send_with_str(hello.to_string())?;
-        Ok(socket)
-    })
+    // The paper host sends binary frames, which the runtime would hand over as `Blob`s: they can't be read at once.
+    let raw: &JsValue = AsRef::<web_sys::WebSocket>::as_ref(&socket).as_ref();
+    js_sys::Reflect::set(raw, &"binaryType".into(), &"arraybuffer".into())?;
+    Ok(socket)
 }
 
-/// Hands every message to `take`, until the stream ends or `take` says so by `false`.
-pub async fn listen(socket: &WebSocket, mut take: impl FnMut(Message) -> bool) -> Result<()> {
+/// Says who we are, and hands every message to `take`, until the stream ends or `take` says so by `false`.
+pub async fn listen(socket: &WebSocket, token: &str, mut take: impl FnMut(Message) -> bool) -> Result<()> {
+    // Before `accept`, after which messages come in whether anybody hears them or not.
     let mut events = socket.events()?;
+    socket.accept()?;
+    let hello = json!({ "action": "authenticate", "data": { "oauth_token": token } });
+    socket.send_with_str(hello.to_string())?;
     while let Some(event) = events.next().await {
         let text = match event.map_err(|error| Error::retry(format_args!("Alpaca's stream: {error}")))? {
             WebsocketEvent::Close(_) => return Ok(()),
-            // The paper host sends binary frames.
             WebsocketEvent::Message(message) => match message.text() {
                 Some(text) => text,
-                None => String::from_utf8(message.bytes().unwrap_or_default()).unwrap_or_default(),
+                None => String::from_utf8(message.bytes().unwrap_or_default()).map_err(Error::bug)?,
             },
         };
         let message = read(&text);
-        if matches!(message, Message::Other) && is_authorized(&text) {
+        if matches!(message, Message::Authorized) {
             socket.send_with_str(LISTEN)?;
         }
         if !take(message) {
@@ -59,26 +70,17 @@ pub async fn listen(socket: &WebSocket, mut take: impl FnMut(Message) -> bool) -
 }
 
 fn read(text: &str) -> Message {
-    let Ok(message) = serde_json::from_str::<Value>(text) else {
-        return Message::Other;
-    };
-    let data = message.get("data");
-    match message.get("stream").and_then(Value::as_str) {
-        Some("trade_updates") => {
-            let update = data.and_then(|data| serde_json::from_str(&data.to_string()).ok());
-            update.map_or(Message::Other, |update| Message::Update(Box::new(update)))
-        }
-        Some("listening") => Message::Listening,
-        Some("authorization") if status(&message) == Some("unauthorized") => Message::Unauthorized,
+    let message: Value = serde_json::from_str(text).unwrap_or_default();
+    let data = message.get("data").unwrap_or(&Value::Null);
+    let status = data.get("status").and_then(Value::as_str);
+    match (message.get("stream").and_then(Value::as_str), status) {
+        (Some("trade_updates"), _) => match read_update(data) {
+            Ok((order, execution)) => Message::Update(Box::new(order), execution),
+            Err(error) => Message::Unreadable(error),
+        },
+        (Some("listening"), _) => Message::Listening,
+        (Some("authorization"), Some("authorized")) => Message::Authorized,
+        (Some("authorization"), Some("unauthorized")) => Message::Unauthorized,
         _ => Message::Other,
     }
-}
-
-fn is_authorized(text: &str) -> bool {
-    let message: Option<Value> = serde_json::from_str(text).ok();
-    message.is_some_and(|message| status(&message) == Some("authorized"))
-}
-
-fn status(message: &Value) -> Option<&str> {
-    message.get("data")?.get("status")?.as_str()
 }

@@ -7,15 +7,15 @@ use pinewire_domain::{
     time::{DAY_MS, Timestamp},
     trading::{
         alpaca_wire::{
-            self, Account, AlpacaOrder, OrderBody, Position, answer_to_cancel, answer_to_look_up,
-            answer_to_submit,
+            OrderBody, Unreadable, answer_to_cancel, answer_to_look_up, answer_to_submit, read_figures,
+            read_order, read_position,
         },
         broker::Environment,
-        order::{OrderRequest, VenueOrder},
+        order::OrderRequest,
         sequencer::{Answer, LookUpBy, Snapshot},
     },
 };
-use serde::de::DeserializeOwned;
+use serde_json::Value;
 use worker::Method;
 
 use crate::{
@@ -103,42 +103,35 @@ impl<'a> Client<'a> {
     /// The account's books: open orders and those of the last day, then positions, then figures.
     pub async fn snapshot(&self, asked_at: Timestamp) -> Result<Reply<Option<Snapshot>>> {
         let lately = asked_at.plus_millis(-DAY_MS);
-        let mut orders: Vec<AlpacaOrder> = Vec::new();
+        let mut orders = Vec::new();
         for query in ["status=open".to_owned(), format!("status=closed&after={lately}")] {
             let path = format!("/v2/orders?{query}&limit={PAGE}&direction=desc&nested=true");
-            let Some(page) = self.get::<Vec<AlpacaOrder>>(&path).await? else {
+            let Some(page) = self.get(&path).await? else {
                 return Ok(refused_token());
             };
-            orders.extend(page);
+            read_rows(&page, read_order, &mut orders)?;
         }
-        let Some(positions) = self.get::<Vec<Position>>("/v2/positions").await? else {
+        let Some(held) = self.get("/v2/positions").await? else {
             return Ok(refused_token());
         };
-        let Some(account) = self.get::<Account>("/v2/account").await? else {
+        let mut positions = Vec::new();
+        read_rows(&held, read_position, &mut positions)?;
+        let Some(account) = self.get("/v2/account").await? else {
             return Ok(refused_token());
-        };
-        let orders: Result<Vec<VenueOrder>, _> = orders.iter().map(AlpacaOrder::to_venue).collect();
-        let snapshot = Snapshot {
-            asked_at,
-            orders: orders.map_err(Error::bug)?,
-            positions: positions
-                .iter()
-                .map(|position| {
-                    let symbol = &position.symbol;
-                    let read = position.to_venue();
-                    read.ok_or_else(|| Error::bug(format_args!("a position in {symbol}, which is no symbol")))
-                })
-                .collect::<Result<_>>()?,
-            figures: account.figures(clock::now()),
         };
         Ok(Reply {
-            answer: Some(snapshot),
+            answer: Some(Snapshot {
+                asked_at,
+                orders,
+                positions,
+                figures: read_figures(&account, clock::now()).map_err(Error::bug)?,
+            }),
             is_token_refused: false,
         })
     }
 
     /// `None`: the token was refused.
-    async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<Option<T>> {
+    async fn get(&self, path: &str) -> Result<Option<Value>> {
         let got = self.call(Method::Get, path, None).await?;
         match got.status {
             200 => serde_json::from_str(&got.body).map(Some).map_err(|error| {
@@ -167,6 +160,20 @@ impl<'a> Client<'a> {
         };
         egress::call(self.cx, self.vendor, call, PATIENCE).await
     }
+}
+
+fn read_rows<T>(
+    page: &Value,
+    read: impl Fn(&Value) -> Result<T, Unreadable>,
+    rows: &mut Vec<T>,
+) -> Result<()> {
+    let page = page
+        .as_array()
+        .ok_or_else(|| Error::bug("Alpaca's list is no list"))?;
+    for row in page {
+        rows.push(read(row).map_err(Error::bug)?);
+    }
+    Ok(())
 }
 
 fn read(sent: Result<egress::Answer>, answer: impl Fn(&egress::Answer) -> Answer) -> Reply<Answer> {
@@ -211,6 +218,3 @@ fn retry_at(got: &egress::Answer) -> Timestamp {
 fn encoded(id: &str) -> String {
     form_urlencoded::byte_serialize(id.as_bytes()).collect()
 }
-
-/// What a message of the stream tells of an order.
-pub use alpaca_wire::TradeUpdate;

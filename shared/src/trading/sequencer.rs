@@ -214,7 +214,7 @@ async fn call<Q: Serialize, A: DeserializeOwned>(
     question: &Q,
 ) -> Result<A> {
     let object = cx.durable_object(BINDING, account.as_str())?;
-    object.call(operation, question).await
+    object.call_packed(operation, question).await
 }
 
 /// What our own API says to a reply that is not to the caller's liking; `None` if it is.

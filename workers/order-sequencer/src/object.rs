@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use pinewire_domain::{id::BrokerAccountId, trading::sequencer::Input};
+use pinewire_domain::{id::BrokerAccountId, packed::unpack, trading::sequencer::Input};
 use pinewire_shared::{
     Error, Result, log,
     trading::sequencer::{ACCOUNT_HEADER, AccountQuestion, CommandQuestion, PreviewQuestion, operation},
@@ -125,7 +125,7 @@ impl OrderSequencer {
 }
 
 async fn read<T: serde::de::DeserializeOwned>(request: &mut Request) -> Result<T> {
-    Ok(serde_json::from_str(&request.text().await?)?)
+    unpack(&request.bytes().await?).map_err(Error::bug)
 }
 
 fn json<T: Serialize>(value: &T) -> Result<Response> {

@@ -1,11 +1,12 @@
 //! The account in the object's own database: a row for each part of the sequencer's state, for each part of the paper
-//! venue's, and for each event.
+//! venue's ([packed](pinewire_domain::packed)), and for each event, as the JSON that the projection takes.
 //!
 //! Writes between two waits of the object are one transaction of the platform, and [`Store::write`] makes sure that they
 //! are one even if one of them fails.
 
 use pinewire_domain::{
     id::BrokerAccountId,
+    packed::{pack, unpack},
     trading::sequencer::{Core, Event, State, Step},
 };
 use pinewire_shared::{Error, Result, durable_object};
@@ -31,7 +32,7 @@ impl Store {
     pub(crate) fn open(storage: Storage) -> Result<Self> {
         let sql = storage.sql();
         sql.exec(
-            "CREATE TABLE IF NOT EXISTS parts (kind TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL,
+            "CREATE TABLE IF NOT EXISTS parts (kind TEXT NOT NULL, name TEXT NOT NULL, body BLOB NOT NULL,
                PRIMARY KEY (kind, name)) STRICT, WITHOUT ROWID",
             None,
         )?;
@@ -86,11 +87,11 @@ impl Store {
 
     /// Stores a part, or deletes it.
     pub(crate) fn put<T: Serialize>(&self, kind: &str, name: &str, part: Option<&T>) -> Result<()> {
-        let body = part.map(serde_json::to_string).transpose()?;
-        self.put_text(kind, name, body)
+        let body = part.map(pack).transpose().map_err(Error::bug)?;
+        self.put_packed(kind, name, body)
     }
 
-    fn put_text(&self, kind: &str, name: &str, body: Option<String>) -> Result<()> {
+    fn put_packed(&self, kind: &str, name: &str, body: Option<Vec<u8>>) -> Result<()> {
         let done = match body {
             Some(body) => self.sql.exec(
                 "INSERT INTO parts (kind, name, body) VALUES (?, ?, ?)
@@ -114,12 +115,12 @@ impl Store {
         let mut parts = Vec::new();
         for row in rows.raw() {
             let mut row = row?.into_iter();
-            let (Some(SqlStorageValue::String(name)), Some(SqlStorageValue::String(body))) =
+            let (Some(SqlStorageValue::String(name)), Some(SqlStorageValue::Blob(body))) =
                 (row.next(), row.next())
             else {
-                return Err(Error::bug("a stored part is no text"));
+                return Err(Error::bug("a stored part is not packed"));
             };
-            parts.push((name, serde_json::from_str(&body)?));
+            parts.push((name, unpack(&body).map_err(Error::bug)?));
         }
         Ok(parts)
     }

@@ -2,8 +2,9 @@
 //! made again, so whatever is not understood counts as "nobody knows".
 
 use serde::Deserialize;
+use serde_json::Value;
 
-use super::order::AlpacaOrder;
+use super::{fields::text, order::read_order};
 use crate::time::Timestamp;
 use crate::trading::order::Refused;
 use crate::trading::sequencer::Answer;
@@ -21,22 +22,21 @@ pub struct ErrorBody {
 const CLIENT_ID_TAKEN: &str = "client_order_id must be unique";
 
 fn refused(status: u16, body: &str) -> Refused {
-    let error: ErrorBody = serde_json::from_str(body).unwrap_or_default();
+    let error: Value = serde_json::from_str(body).unwrap_or_default();
+    let code = error.get("code").and_then(Value::as_u64);
+    let message = text(&error, "message").filter(|message| !message.is_empty());
     Refused {
-        code: error
-            .code
-            .map_or_else(|| status.to_string(), |code| code.to_string()),
-        message: if error.message.is_empty() {
-            format!("The broker refused it (status {status}).")
-        } else {
-            error.message
-        },
+        code: code.map_or_else(|| status.to_string(), |code| code.to_string()),
+        message: message.map_or_else(
+            || format!("The broker refused it (status {status})."),
+            str::to_owned,
+        ),
     }
 }
 
 fn order(body: &str) -> Answer {
-    let parsed = serde_json::from_str::<AlpacaOrder>(body);
-    match parsed.map(|order| order.to_venue()) {
+    let order = serde_json::from_str(body).map(|order: Value| read_order(&order));
+    match order {
         Ok(Ok(order)) => Answer::Order(Box::new(order)),
         _ => Answer::Lost,
     }

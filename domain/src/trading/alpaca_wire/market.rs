@@ -3,82 +3,40 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use super::order::our_symbol;
+use super::fields::{decimal, text};
+use super::order::{Unreadable, our_symbol};
 use crate::decimal::Decimal;
 use crate::time::Timestamp;
 use crate::trading::aggregate::Candle;
 use crate::trading::sequencer::{Figures, VenuePosition};
 
-/// `GET /v2/account`, as far as we read it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Account {
-    /// Alpaca's id.
-    pub id: String,
-    /// The number that its owner knows.
-    pub account_number: String,
-    /// `ACTIVE`, …
-    pub status: String,
-    /// `USD`
-    pub currency: String,
-    /// What it is worth.
-    pub equity: Decimal,
-    /// Its money.
-    pub cash: Decimal,
-    /// What can be spent.
-    pub buying_power: Decimal,
-    /// Whether Alpaca blocks its trading.
-    #[serde(default)]
-    pub trading_blocked: bool,
-    /// Whether Alpaca blocks it.
-    #[serde(default)]
-    pub account_blocked: bool,
-}
-
-impl Account {
-    /// Its figures at `at`.
-    pub const fn figures(&self, at: Timestamp) -> Figures {
-        Figures {
-            equity: self.equity,
-            cash: self.cash,
-            buying_power: self.buying_power,
-            at,
-        }
-    }
-
-    /// Whether it can trade.
-    pub fn is_active(&self) -> bool {
-        self.status == "ACTIVE" && !self.trading_blocked && !self.account_blocked
-    }
+/// The figures at `at`, of `GET /v2/account`.
+pub fn read_figures(account: &Value, at: Timestamp) -> Result<Figures, Unreadable> {
+    Ok(Figures {
+        equity: decimal(account, "equity")?.ok_or(Unreadable("account's equity"))?,
+        cash: decimal(account, "cash")?.ok_or(Unreadable("account's cash"))?,
+        buying_power: decimal(account, "buying_power")?.ok_or(Unreadable("account's buying_power"))?,
+        at,
+    })
 }
 
 /// A row of `GET /v2/positions`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Position {
-    /// Of what.
-    pub symbol: String,
-    /// Units; below nought when short.
-    pub qty: Decimal,
-    /// What a unit cost.
-    pub avg_entry_price: Decimal,
-    /// `long`, `short`.
-    pub side: String,
-}
-
-impl Position {
-    /// What it tells; `None` when its symbol makes no sense.
-    pub fn to_venue(&self) -> Option<VenuePosition> {
-        let quantity = if self.side == "short" {
-            self.qty.abs().negated()
+pub fn read_position(position: &Value) -> Result<VenuePosition, Unreadable> {
+    let quantity = decimal(position, "qty")?.ok_or(Unreadable("position's qty"))?;
+    let average_price = decimal(position, "avg_entry_price")?;
+    Ok(VenuePosition {
+        symbol: text(position, "symbol")
+            .and_then(our_symbol)
+            .ok_or(Unreadable("position's symbol"))?,
+        quantity: if text(position, "side") == Some("short") {
+            quantity.abs().negated()
         } else {
-            self.qty
-        };
-        Some(VenuePosition {
-            symbol: our_symbol(&self.symbol)?,
-            quantity,
-            average_price: self.avg_entry_price,
-        })
-    }
+            quantity
+        },
+        average_price: average_price.ok_or(Unreadable("position's avg_entry_price"))?,
+    })
 }
 
 /// `GET /v2/clock`

@@ -2,11 +2,12 @@
 //! is left to its client.
 
 mod answer;
+mod fields;
 mod market;
 mod order;
 #[cfg(test)]
 mod tests;
 
 pub use answer::{ErrorBody, answer_to_cancel, answer_to_look_up, answer_to_submit};
-pub use market::{Account, Bar, Bars, CalendarDay, Clock, Position, SymbolBars};
-pub use order::{AlpacaOrder, OrderBody, TradeUpdate, UnreadableOrder};
+pub use market::{Bar, Bars, CalendarDay, Clock, SymbolBars, read_figures, read_position};
+pub use order::{OrderBody, Unreadable, read_order, read_update};

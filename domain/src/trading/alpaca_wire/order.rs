@@ -1,153 +1,92 @@
-//! Orders and news of them.
+//! Orders and news of them. They are read field by field: what serde derives for them is several times as large.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
+use super::fields::{decimal, owned, text, time};
 use crate::decimal::Decimal;
 use crate::symbol::Symbol;
-use crate::time::Timestamp;
 use crate::trading::execution::VenueExecution;
 use crate::trading::order::{
     Amount, OrderClass, OrderRequest, OrderType, Side, TimeInForce, VenueOrder, VenueStatus,
 };
-
-/// An order as Alpaca writes it. What we do not use is not read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AlpacaOrder {
-    /// Alpaca's id.
-    pub id: String,
-    /// The sender's.
-    pub client_order_id: Option<String>,
-    /// When Alpaca got it.
-    pub created_at: Timestamp,
-    /// When it last changed.
-    pub updated_at: Option<Timestamp>,
-    /// The id of the order whose place it took.
-    pub replaces: Option<String>,
-    /// The id of the order that took its place.
-    pub replaced_by: Option<String>,
-    /// Of what.
-    pub symbol: String,
-    /// Units.
-    pub qty: Option<Decimal>,
-    /// Money.
-    pub notional: Option<Decimal>,
-    /// Units filled.
-    #[serde(default)]
-    pub filled_qty: Option<Decimal>,
-    /// Their average price.
-    pub filled_avg_price: Option<Decimal>,
-    /// `buy`, `sell`.
-    pub side: String,
-    /// `market`, `limit`, `stop`, `stop_limit`, `trailing_stop`.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// `day`, `gtc`, …
-    pub time_in_force: String,
-    /// The limit.
-    pub limit_price: Option<Decimal>,
-    /// The stop.
-    pub stop_price: Option<Decimal>,
-    /// Where it is.
-    pub status: String,
-    /// Its target and stop, when asked for with `nested`.
-    #[serde(default)]
-    pub legs: Option<Vec<AlpacaOrder>>,
-}
 
 /// Our name of what Alpaca calls `text`: `BTC/USD` in orders and `BTCUSD` in positions are one.
 pub(super) fn our_symbol(text: &str) -> Option<Symbol> {
     Symbol::parse(&text.replace('/', "")).ok()
 }
 
-/// An order that cannot be understood: its side or symbol makes no sense.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the broker's order {id} cannot be read: {what}")]
-pub struct UnreadableOrder {
-    /// Alpaca's id.
-    pub id: String,
-    /// What of it.
-    pub what: &'static str,
-}
+/// An answer that cannot be understood, by the part that makes no sense.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the broker's {0} cannot be read")]
+pub struct Unreadable(pub &'static str);
 
-impl AlpacaOrder {
-    /// What it tells. A kind or duration that we do not know becomes the nearest that we do: such orders are not ours.
-    pub fn to_venue(&self) -> Result<VenueOrder, UnreadableOrder> {
-        let wrong = |what| UnreadableOrder {
-            id: self.id.clone(),
-            what,
-        };
-        // `sell_short` and `buy_minus` are the same to a position.
-        let side = match self.side.split('_').next() {
-            Some("buy") => Side::Buy,
-            Some("sell") => Side::Sell,
-            _ => return Err(wrong("side")),
-        };
-        let kind = match self.kind.as_str() {
-            "trailing_stop" => OrderType::Stop,
-            other => other.parse().unwrap_or(OrderType::Market),
-        };
-        let legs = self.legs.iter().flatten().map(Self::to_venue);
-        Ok(VenueOrder {
-            id: self.id.clone(),
-            client_order_id: self.client_order_id.clone(),
-            symbol: our_symbol(&self.symbol).ok_or_else(|| wrong("symbol"))?,
-            side,
-            kind,
-            quantity: self.qty,
-            notional: self.notional,
-            filled_quantity: self.filled_qty.unwrap_or_default(),
-            filled_average_price: self.filled_avg_price,
-            limit_price: self.limit_price,
-            stop_price: self.stop_price,
-            duration: self.time_in_force.parse().unwrap_or(TimeInForce::Day),
-            status: VenueStatus::new(self.status.as_str()),
-            replaces: self.replaces.clone(),
-            replaced_by: self.replaced_by.clone(),
-            legs: legs.collect::<Result<_, _>>()?,
-            created_at: self.created_at,
-            updated_at: self.updated_at.unwrap_or(self.created_at),
-        })
+/// What an order tells. A kind or duration that we do not know becomes the nearest that we do: such orders are not ours.
+pub fn read_order(order: &Value) -> Result<VenueOrder, Unreadable> {
+    // `sell_short` and `buy_minus` are the same to a position.
+    let side = match text(order, "side").and_then(|side| side.split('_').next()) {
+        Some("buy") => Side::Buy,
+        Some("sell") => Side::Sell,
+        _ => return Err(Unreadable("order's side")),
+    };
+    let kind = match text(order, "type").ok_or(Unreadable("order's type"))? {
+        "trailing_stop" => OrderType::Stop,
+        other => other.parse().unwrap_or(OrderType::Market),
+    };
+    let duration = text(order, "time_in_force").ok_or(Unreadable("order's time_in_force"))?;
+    let mut legs = Vec::new();
+    for leg in order.get("legs").and_then(Value::as_array).into_iter().flatten() {
+        legs.push(read_order(leg)?);
     }
+    let created_at = time(order, "created_at")?.ok_or(Unreadable("order's created_at"))?;
+    Ok(VenueOrder {
+        id: owned(order, "id").ok_or(Unreadable("order's id"))?,
+        client_order_id: owned(order, "client_order_id"),
+        symbol: text(order, "symbol")
+            .and_then(our_symbol)
+            .ok_or(Unreadable("order's symbol"))?,
+        side,
+        kind,
+        quantity: decimal(order, "qty")?,
+        notional: decimal(order, "notional")?,
+        filled_quantity: decimal(order, "filled_qty")?.unwrap_or_default(),
+        filled_average_price: decimal(order, "filled_avg_price")?,
+        limit_price: decimal(order, "limit_price")?,
+        stop_price: decimal(order, "stop_price")?,
+        duration: duration.parse().unwrap_or(TimeInForce::Day),
+        status: VenueStatus::new(text(order, "status").ok_or(Unreadable("order's status"))?),
+        replaces: owned(order, "replaces"),
+        replaced_by: owned(order, "replaced_by"),
+        legs,
+        created_at,
+        updated_at: time(order, "updated_at")?.unwrap_or(created_at),
+    })
 }
 
-/// The data of a `trade_updates` message.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TradeUpdate {
-    /// `new`, `fill`, `partial_fill`, `canceled`, …
-    pub event: String,
-    /// The id of the event; of fills, our key.
-    pub execution_id: Option<String>,
-    /// Of a fill: the price of a unit.
-    pub price: Option<Decimal>,
-    /// Of a fill: its units.
-    pub qty: Option<Decimal>,
-    /// When.
-    pub timestamp: Option<Timestamp>,
-    /// The order after it.
-    pub order: AlpacaOrder,
-}
-
-impl TradeUpdate {
-    /// The order, and the fill if it is about one.
-    pub fn to_news(&self) -> Result<(VenueOrder, Option<VenueExecution>), UnreadableOrder> {
-        let order = self.order.to_venue()?;
-        let is_fill = matches!(self.event.as_str(), "fill" | "partial_fill");
-        let execution = match (&self.execution_id, self.price, self.qty) {
-            (Some(key), Some(price), Some(quantity)) if is_fill => Some(VenueExecution {
-                key: key.clone(),
-                venue_order_id: order.id.clone(),
-                symbol: order.symbol.clone(),
-                side: order.side,
-                quantity,
-                price,
-                // Alpaca charges its fees at the day's end, by account, not by fill.
-                fee: Decimal::ZERO,
-                at: self.timestamp.unwrap_or(order.updated_at),
-            }),
-            _ => None,
-        };
-        Ok((order, execution))
-    }
+/// The data of a `trade_updates` message: the order, and the fill if it is about one.
+pub fn read_update(update: &Value) -> Result<(VenueOrder, Option<VenueExecution>), Unreadable> {
+    let order = read_order(update.get("order").ok_or(Unreadable("update"))?)?;
+    let is_fill = matches!(text(update, "event"), Some("fill" | "partial_fill"));
+    let fill = (
+        owned(update, "execution_id"),
+        decimal(update, "price")?,
+        decimal(update, "qty")?,
+    );
+    let execution = match fill {
+        (Some(key), Some(price), Some(quantity)) if is_fill => Some(VenueExecution {
+            key,
+            venue_order_id: order.id.clone(),
+            symbol: order.symbol.clone(),
+            side: order.side,
+            quantity,
+            price,
+            // Alpaca charges its fees at the day's end, by account, not by fill.
+            fee: Decimal::ZERO,
+            at: time(update, "timestamp")?.unwrap_or(order.updated_at),
+        }),
+        _ => None,
+    };
+    Ok((order, execution))
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -49,7 +49,7 @@ pub struct StopLoss {
     /// Where it is triggered.
     pub stop_price: Decimal,
     /// The worst price then, if it is to be a stop-limit order.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub limit_price: Option<Decimal>,
 }
 
@@ -66,15 +66,15 @@ pub struct OrderRequest {
     /// How much.
     pub amount: Amount,
     /// Of limit and stop-limit orders.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub limit_price: Option<Decimal>,
     /// Of stop and stop-limit orders.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub stop_price: Option<Decimal>,
     /// How long it stands.
     pub duration: TimeInForce,
     /// Until when, for [`TimeInForce::Gtd`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub expires_at: Option<Timestamp>,
     /// Whether it may be filled before the open and after the close.
     #[serde(default)]
@@ -82,10 +82,10 @@ pub struct OrderRequest {
     /// How it is tied to its target and stop.
     pub class: OrderClass,
     /// The target. An OCO order has none: it is the target itself.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub take_profit: Option<TakeProfit>,
     /// The stop.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub stop_loss: Option<StopLoss>,
     /// Whether it must not open or turn a position.
     #[serde(default)]

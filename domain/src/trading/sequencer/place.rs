@@ -8,6 +8,7 @@ use super::state::{Answered, ExitKind, State};
 use super::turn::Turn;
 use crate::decimal::Decimal;
 use crate::id::OrderId;
+use crate::packed::pack;
 use crate::symbol::Symbol;
 use crate::trading::order::{
     Order, OrderChange, OrderClass, OrderRequest, Origin, Role, Side, StopLoss, TakeProfit,
@@ -342,8 +343,8 @@ fn fingerprint(command: &Command) -> String {
             origin,
             confirmed,
             ..
-        } => serde_json::to_vec(&("place", request, origin, confirmed)),
-        other => serde_json::to_vec(other),
+        } => pack(&(request, origin, confirmed)).map(|content| [b"place", content.as_slice()].concat()),
+        other => pack(other),
     };
     hex::encode(Sha256::digest(content.unwrap_or_default()))
 }

@@ -1,6 +1,7 @@
 use super::*;
 use crate::decimal::Decimal;
 use crate::id::{BrokerAccountId, OrderId, SignalId, StrategyBindingId};
+use crate::packed::{pack, unpack};
 use crate::symbol::Symbol;
 use crate::trading::order::{
     Amount, Instrument, OrderStatus, Origin, Side, StopLoss, TakeProfit, VenueOrder, VenueStatus,
@@ -187,8 +188,8 @@ fn after_a_crash_a_call_is_looked_up_and_only_then_sent_again_under_the_same_id(
         place(1, market(Side::Buy, "5"), Origin::User),
         1,
     );
-    let text = serde_json::to_string(sequencer.state()).unwrap();
-    let mut restored = Sequencer::new(serde_json::from_str(&text).unwrap());
+    let stored = pack(sequencer.state()).unwrap();
+    let mut restored = Sequencer::new(unpack(&stored).unwrap());
     let step = restored.handle(Input::Resumed, &now(5));
     let look_up = step.effects.iter().find_map(|effect| match effect {
         Effect::LookUp { call, by } => Some((*call, by.clone())),

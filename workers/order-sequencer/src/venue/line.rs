@@ -88,9 +88,9 @@ impl Line {
         let (cx, row) = (account.cx()?, account.row()?);
         let token = accounts::open_token(&cx, &row)?;
         let token = token.ok_or_else(|| Error::retry("the account has no token"))?;
-        let opened = deadline::within(PATIENCE, stream::open(&cx, row.environment, &token)).await;
+        let opened = deadline::within(PATIENCE, stream::open(&cx, row.environment)).await;
         let socket = opened.unwrap_or_else(|| Err(Error::retry("the stream does not open")))?;
-        let heard = stream::listen(&socket, |message| self.take(account, &socket, message)).await;
+        let heard = stream::listen(&socket, &token, |message| self.take(account, &socket, message)).await;
         // Closing what is closed already is no harm.
         let _ = socket.close::<&str>(None, None);
         heard
@@ -105,19 +105,14 @@ impl Line {
                 // What happened before is read in one piece.
                 read_books(account);
             }
-            Message::Update(update) => match update.to_news() {
-                Ok((order, execution)) => account.take(Input::News {
-                    order: Box::new(order),
-                    execution,
-                }),
-                Err(error) => log::error("stream_not_understood", &error.to_string()),
-            },
+            Message::Update(order, execution) => account.take(Input::News { order, execution }),
+            Message::Unreadable(error) => log::error("stream_not_understood", &error.to_string()),
             Message::Unauthorized => {
                 // The next call says the same, and notes it.
                 let _ = socket.close::<&str>(None, None);
                 return false;
             }
-            Message::Other => {}
+            Message::Authorized | Message::Other => {}
         }
         let now = clock::now();
         is_needed(account)
