@@ -252,6 +252,26 @@ describe("symbols", () => {
     assert.equal((await platform().api.get("/api/symbols")).status, 401);
   });
 
+  test("a symbol that the vendor does not know takes no other one's price away", async () => {
+    await platform().query(
+      `INSERT INTO instruments (symbol, tradingview, alpaca, description, kind, market, exchange, currency)
+       VALUES ('GONE', 'NYSE:GONE', 'GONE', 'Taken Over Incorporated', 'stock', 'stocks', 'NYSE', 'USD')`,
+    );
+    const names = ["AAPL", "MSFT", "GONE", "BAC", "BTCUSD"];
+    for (let round = 0; round < 2; round += 1) {
+      const { d } = await get(`quotes?symbols=${names.join(",")}`);
+      const found = d.map(({ n, s, v }: Json) => [n, s, v.lp > 0]);
+      assert.deepEqual(
+        found,
+        names.map((name) => [name, name === "GONE" ? "error" : "ok", name !== "GONE"]),
+      );
+      await sleep(1_100);
+    }
+    const asked = (await alpaca().calls("/v2/stocks/snapshots")).filter(({ query }) => query.includes("GONE"));
+    assert.equal(asked.at(-1)?.status, 400);
+    assert.ok(asked.length <= 4, "it is not asked for again and again");
+  });
+
   test("what other workers ask can't be asked from outside", async () => {
     const answer = await platform().api.post("/internal/quote", { symbols: ["AAPL"] });
     assert.ok(answer.status === 404 || answer.status === 405, String(answer.status));

@@ -191,6 +191,18 @@ describe("what goes wrong on demand", () => {
     );
   });
 
+  test("a fault of one method leaves the others alone", async () => {
+    await alpaca.control("POST", "faults", {
+      vendor: "alpaca",
+      method: "POST",
+      path_prefix: "/v2/orders",
+      status: 503,
+    });
+    assert.equal((await api.get("/v2/orders")).status, 200);
+    assert.equal((await api.post("/v2/orders", waiting)).status, 503);
+    assert.equal((await api.post("/v2/orders", waiting)).status, 200);
+  });
+
   test("the console's faults reach it", async () => {
     const fault = { vendor: "alpaca", path_prefix: "/v2/account", status: 429, retry_after_s: 3 };
     assert.equal((await platform().api.post("/sandbox/faults", fault)).status, 201);
