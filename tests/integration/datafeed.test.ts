@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Alpaca } from "../support/broker.ts";
 import { usePlatform } from "../support/platform.ts";
 import { signUp } from "../support/users.ts";
+import { waitFor } from "../support/wait.ts";
 
 const platform = usePlatform();
 const alpaca = () => new Alpaca(platform());
@@ -257,6 +258,8 @@ describe("symbols", () => {
       `INSERT INTO instruments (symbol, tradingview, alpaca, description, kind, market, exchange, currency)
        VALUES ('GONE', 'NYSE:GONE', 'GONE', 'Taken Over Incorporated', 'stock', 'stocks', 'NYSE', 'USD')`,
     );
+    // The vendor may take no calls yet, after the test above.
+    await waitFor("quotes", async () => (await get("quotes?symbols=KO")).s === "ok");
     const names = ["AAPL", "MSFT", "GONE", "BAC", "BTCUSD"];
     for (let round = 0; round < 2; round += 1) {
       const { d } = await get(`quotes?symbols=${names.join(",")}`);

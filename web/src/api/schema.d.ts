@@ -874,6 +874,145 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alert-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of alerts, the newest first
+         * @description An API key needs the scope `trading:read`.
+         */
+        get: operations["list_alert_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alert-orders/bindings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Bindings of alerts to accounts
+         * @description An API key needs the scope `trading:read`.
+         */
+        get: operations["list_bindings"];
+        put?: never;
+        /**
+         * Bind alerts to an account
+         * @description An API key needs the scope `trading:write`.
+         */
+        post: operations["create_binding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alert-orders/bindings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One binding
+         * @description An API key needs the scope `trading:read`.
+         */
+        get: operations["get_binding"];
+        /**
+         * Change a binding
+         * @description All of it: what is absent takes its default. Orders that are on their way are not touched.
+         *
+         *     An API key needs the scope `trading:write`.
+         */
+        put: operations["update_binding"];
+        post?: never;
+        /**
+         * Delete a binding
+         * @description Its proposals can't be approved any more; orders that are on their way are not touched.
+         *
+         *     An API key needs the scope `trading:write`.
+         */
+        delete: operations["delete_binding"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alert-orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of an alert at an account
+         * @description An API key needs the scope `trading:read`.
+         */
+        get: operations["get_alert_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alert-orders/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a proposal
+         * @description The order is worked out anew, by the price and the position of that moment, and sent: read it again to see what it
+         *     became.
+         *
+         *     An API key needs the scope `trading:write`.
+         */
+        post: operations["approve_alert_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alert-orders/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject a proposal
+         * @description An API key needs the scope `trading:write`.
+         */
+        post: operations["reject_alert_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/login": {
         parameters: {
             query?: never;
@@ -1013,6 +1152,189 @@ export interface paths {
         get: operations["get_user"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brokers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Brokers, and what to accept before linking
+         * @description An API key needs the scope `trading:read`.
+         */
+        get: operations["list_brokers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brokers/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Linked accounts, and those that were
+         * @description An API key needs the scope `trading:read`.
+         */
+        get: operations["list_broker_accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brokers/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One account
+         * @description An API key needs the scope `trading:read`.
+         */
+        get: operations["get_broker_account"];
+        /**
+         * Rename an account
+         * @description API keys are refused: this manages the account itself.
+         */
+        put: operations["rename_broker_account"];
+        post?: never;
+        /**
+         * Unlink an account
+         * @description The token is deleted at once and nothing leaves any more. Orders that are open at the broker stay open there: cancel
+         *     them before. Linking the account again goes on with its history.
+         *
+         *     API keys are refused: this manages the account itself.
+         */
+        delete: operations["unlink_broker_account"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brokers/accounts/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a paper account again
+         * @description With its orders, positions and history. An account at Alpaca is linked again by `POST /api/brokers/alpaca/link`.
+         *
+         *     API keys are refused: this manages the account itself.
+         */
+        post: operations["reopen_paper_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brokers/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept the risk disclosure and the terms
+         * @description API keys are refused: this manages the account itself.
+         */
+        post: operations["accept_risks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brokers/alpaca/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come back from the broker's page
+         * @description Opened by the browser that began the link. It is sent on to the web app: `/brokers?linked=<account>`, or
+         *     `/brokers?link_error=<code>`.
+         */
+        get: operations["return_from_broker"];
+        put?: never;
+        /**
+         * Finish linking an account
+         * @description API keys are refused: this manages the account itself.
+         */
+        post: operations["complete_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brokers/alpaca/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to link an account at Alpaca
+         * @description The page sends the browser back to `GET /api/brokers/alpaca/callback`. A program that catches the browser itself sends
+         *     `code` and `state` to `POST /api/brokers/alpaca/callback` in the same session.
+         *
+         *     API keys are refused: this manages the account itself.
+         */
+        post: operations["begin_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brokers/paper/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a paper account
+         * @description Its orders are filled inside the platform, against the datafeed, with money that does not exist.
+         *
+         *     API keys are refused: this manages the account itself.
+         */
+        post: operations["create_paper_account"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1817,6 +2139,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/risk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Risk limits of all accounts
+         * @description An API key needs the scope `trading:read`.
+         */
+        get: operations["list_risk_limits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/risk/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Risk limits of an account
+         * @description An API key needs the scope `trading:read`.
+         */
+        get: operations["get_risk_limits"];
+        /**
+         * Set the risk limits of an account
+         * @description They hold for every order from the next one on, whoever wants it: the user, an alert, TradingView. An empty object sets
+         *     the defaults.
+         *
+         *     API keys are refused: this manages the account itself.
+         */
+        put: operations["set_risk_limits"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/scripts": {
         parameters: {
             query?: never;
@@ -2076,6 +2445,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/symbols": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Symbols that can be charted and traded
+         * @description An API key needs the scope `trading:read`.
+         */
+        get: operations["list_symbols"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/symbols/{symbol}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A symbol, by any of its names
+         * @description An API key needs the scope `trading:read`.
+         */
+        get: operations["get_symbol"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sync": {
         parameters: {
             query?: never;
@@ -2136,6 +2545,145 @@ export interface paths {
          * @description An API key needs the scope `access:read`.
          */
         get: operations["validate_username"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/datafeed/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the datafeed can do */
+        get: operations["datafeed_config"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/datafeed/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Bars of a symbol
+         * @description `countback` wins over `from`; at most 5,000 bars, the newest. Prices are adjusted for splits, not for dividends.
+         */
+        get: operations["datafeed_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/datafeed/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signals and fills of whoever is signed in */
+        get: operations["datafeed_marks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/datafeed/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest prices */
+        get: operations["datafeed_quotes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/datafeed/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Symbols that match what is typed */
+        get: operations["datafeed_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/datafeed/symbols": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A symbol, by any of its names */
+        get: operations["datafeed_symbol"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/datafeed/time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The market's time, in seconds */
+        get: operations["datafeed_time"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/datafeed/timescale_marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same, below the chart */
+        get: operations["datafeed_timescale_marks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2283,6 +2831,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description The caller accepts the texts of that version. */
+        Acceptance: {
+            /** @description The version that was shown: `agreement.version` of `GET /api/brokers`. */
+            version: string;
+        };
         /**
          * @description Why an access was not changed or a list was not read. The words are stable: they are stored and shown.
          * @enum {string}
@@ -2358,6 +2911,11 @@ export interface components {
              */
             status?: number | null;
         };
+        /** @description The name of an account. */
+        AccountName: {
+            /** @description 1 to 64 characters. */
+            name: string;
+        };
         /**
          * @description Whether somebody may sign in.
          * @enum {string}
@@ -2415,6 +2973,52 @@ export interface components {
             role?: components["schemas"]["Role"] | null;
             status?: components["schemas"]["AccountStatus"] | null;
         };
+        /** @description What is to be accepted before the first account is linked. */
+        AgreementView: {
+            accepted_at?: components["schemas"]["Timestamp"] | null;
+            /** @description The risk disclosure. */
+            risks: string;
+            /** @description The terms. */
+            terms: string;
+            /** @description The version of both texts; to be sent as `version`. */
+            version: string;
+        };
+        /** @description What became of an alert at an account. */
+        AlertOrder: {
+            /** @description The account. */
+            account_id: components["schemas"]["BrokerAccountId"];
+            /** @description `place`, `close`, `reverse`, or `cancel` for an entry that waited. */
+            action?: string | null;
+            /** @description The binding that wanted it. */
+            binding_id: components["schemas"]["StrategyBindingId"];
+            created_at: components["schemas"]["Timestamp"];
+            /** @description The same in a sentence. */
+            detail?: string | null;
+            expires_at?: components["schemas"]["Timestamp"] | null;
+            /** @description `apr_…` */
+            id: components["schemas"]["ApprovalId"];
+            order_id?: components["schemas"]["OrderId"] | null;
+            price?: components["schemas"]["Decimal"] | null;
+            quantity?: components["schemas"]["Decimal"] | null;
+            /** @description The code of why it is no order. */
+            reason?: string | null;
+            /** @description `buy` or `sell`. */
+            side?: string | null;
+            /** @description The alert. */
+            signal_id: components["schemas"]["SignalId"];
+            /** @description What became of it. */
+            status: components["schemas"]["AlertOrderStatus"];
+            stop_loss?: components["schemas"]["Decimal"] | null;
+            /** @description Our name of the symbol. */
+            symbol?: string | null;
+            take_profit?: components["schemas"]["Decimal"] | null;
+            updated_at: components["schemas"]["Timestamp"];
+        };
+        /**
+         * @description What became of an alert.
+         * @enum {string}
+         */
+        AlertOrderStatus: "skipped" | "dry_run" | "proposed" | "rejected" | "expired" | "sending" | "placed" | "refused" | "failed";
         /** @description An alert that is stored. */
         AlertReceipt: {
             /** @description Whether the alert came before: then the signal is that of the first time. */
@@ -2450,6 +3054,13 @@ export interface components {
         };
         /** @description An API key (not its secret). */
         ApiKeyId: string;
+        /**
+         * @description Who lets an order of a binding go.
+         * @enum {string}
+         */
+        Approval: "manual" | "automatic";
+        /** @description An order that waits for its user's approval. */
+        ApprovalId: string;
         /** @description Access of the older system. */
         AssignmentRow: {
             created_at?: components["schemas"]["Timestamp"] | null;
@@ -2512,6 +3123,138 @@ export interface components {
             /** @description Whether what was checked is whole. */
             ok: boolean;
         };
+        /** @description A strategy's alerts bound to an account. */
+        Binding: {
+            /** @description Where orders go. */
+            account_id: components["schemas"]["BrokerAccountId"];
+            /** @description Who lets orders go. */
+            approval: components["schemas"]["Approval"];
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Which positions are opened. */
+            directions: components["schemas"]["Directions"];
+            /** @description Whether orders are only worked out. */
+            dry_run: boolean;
+            /** @description `bnd_…` */
+            id: components["schemas"]["StrategyBindingId"];
+            /** @description Whether it is in force. */
+            is_enabled: boolean;
+            /**
+             * Format: int32
+             * @description Seconds after which an alert is too old.
+             */
+            max_age_seconds: number;
+            /** @description The user's name of it. */
+            name: string;
+            /** @description Whether an alert in the direction of the position is ignored. */
+            one_position: boolean;
+            /** @description How much. */
+            size: components["schemas"]["Decimal"];
+            /** @description How the size is measured: `quantity`, `notional`, `percent_of_equity` or `percent_at_risk`. */
+            sizing: string;
+            stop_loss_percent?: components["schemas"]["Decimal"] | null;
+            /** @description Whose alerts; null: all. */
+            strategy?: string | null;
+            /** @description The only symbol that is traded, by our name; null: any. */
+            symbol?: string | null;
+            take_profit_percent?: components["schemas"]["Decimal"] | null;
+            updated_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description Grows with each change.
+             */
+            version: number;
+        };
+        /** @description A binding, all of it: what is absent takes its default. */
+        BindingInput: {
+            /** @description Where orders go. Absent: the oldest account with practice money. */
+            account_id?: string;
+            /** @description `manual` unless told. */
+            approval?: components["schemas"]["Approval"];
+            /** @description Must be true for an account with real money. */
+            confirm_live?: boolean;
+            /** @description Which positions are opened; `both` unless told. */
+            directions?: components["schemas"]["Directions"];
+            /** @description Whether orders are only worked out. */
+            dry_run?: boolean;
+            /** @description Whether it is in force; true unless told. */
+            is_enabled?: boolean;
+            /**
+             * Format: int32
+             * @description Seconds after which an alert is too old, up to a day; 300 unless told.
+             */
+            max_age_seconds?: number;
+            /** @description A name for it. */
+            name?: string;
+            /** @description Whether an alert in the direction of the position is ignored; true unless told. */
+            one_position?: boolean;
+            /** @description How much, by that measure. */
+            size: components["schemas"]["Decimal"];
+            /** @description `quantity`, `notional`, `percent_of_equity` or `percent_at_risk`. */
+            sizing: string;
+            stop_loss_percent?: components["schemas"]["Decimal"] | null;
+            /** @description Whose alerts: exactly the `strategy` that they carry. Absent: all alerts. */
+            strategy?: string | null;
+            /** @description The only symbol to trade, by any of its names. Absent: any. */
+            symbol?: string | null;
+            take_profit_percent?: components["schemas"]["Decimal"] | null;
+            /**
+             * Format: int64
+             * @description The version that a change is based on; another one is refused.
+             */
+            version?: number;
+        };
+        /**
+         * @description Where an account is.
+         * @enum {string}
+         */
+        Broker: "alpaca" | "paper";
+        /** @description An account at a broker that a user linked. */
+        BrokerAccountId: string;
+        /** @description An account at a broker. */
+        BrokerAccountView: {
+            /** @description Where it is. */
+            broker: components["schemas"]["Broker"];
+            /** @description When the link last proved to work or not to work. */
+            checked_at: components["schemas"]["Timestamp"];
+            /** @description When it was linked first. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description What its money is counted in. */
+            currency: string;
+            /** @description Which kind of money it holds. */
+            environment: components["schemas"]["Environment"];
+            /** @description Its id. */
+            id: components["schemas"]["BrokerAccountId"];
+            /** @description When it was last linked. */
+            linked_at: components["schemas"]["Timestamp"];
+            /** @description The name to show. */
+            name: string;
+            /** @description When it came to stand so. */
+            since: components["schemas"]["Timestamp"];
+            /** @description Whether the link can be used. */
+            status: components["schemas"]["LinkStatus"];
+            /** @description Why not; null while it can. */
+            status_reason?: string | null;
+            unlinked_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description Accounts. */
+        BrokerAccounts: {
+            /** @description All of them, the oldest first; there are few. */
+            data: components["schemas"]["BrokerAccountView"][];
+        };
+        /** @description A broker. */
+        BrokerView: {
+            /** @description What accounts there can be. */
+            environments: components["schemas"]["Environment"][];
+            /** @description Its id. */
+            id: components["schemas"]["Broker"];
+            /**
+             * @description `oauth`: the owner signs in at the broker (`POST /api/brokers/{id}/link`); `create`: an account is made here
+             *     (`POST /api/brokers/paper/accounts`).
+             */
+            link: string;
+            /** @description Its name. */
+            name: string;
+        };
         /** @description A job over many grants. */
         BulkJobId: string;
         /** @description What a buyer sees of their purchase. */
@@ -2534,6 +3277,15 @@ export interface components {
             status: string;
             /** @description The username that is known so far. */
             username?: string | null;
+        };
+        /** @description Where accounts can be linked. */
+        Catalogue: {
+            /** @description What is to be accepted before. */
+            agreement: components["schemas"]["AgreementView"];
+            /** @description The brokers. */
+            brokers: components["schemas"]["BrokerView"][];
+            /** @description Where the caller is. */
+            region: components["schemas"]["Region"];
         };
         /** @description What went wrong. */
         CheckFailure: {
@@ -2826,7 +3578,7 @@ export interface components {
         /**
          * @description An exact decimal of up to 28 digits. Its text has no exponent, no trailing zeros and no negative zero.
          *
-         *     In JSON it is written as a string; strings and numbers are read.
+         *     In JSON it is written as a string; strings and numbers are read. Packed, it is mantissa and scale.
          * @example 45000.5
          */
         Decimal: string;
@@ -2861,12 +3613,22 @@ export interface components {
          */
         Direction: "long" | "short" | "flat";
         /**
+         * @description Which positions a binding opens.
+         * @enum {string}
+         */
+        Directions: "long" | "short" | "both";
+        /**
          * @description How books and TradingView differ.
          * @enum {string}
          */
         DriftKind: "missing_on_tv" | "extra_on_tv" | "expiry_differs";
         /** @description An address that outgoing events are sent to (not its secret). */
         EndpointId: string;
+        /**
+         * @description Which kind of money an account holds.
+         * @enum {string}
+         */
+        Environment: "live" | "paper";
         /** @description The password, so that a device left open can't erase the account. Accounts of an identity provider have none. */
         Erasure: {
             password?: string | null;
@@ -3252,6 +4014,30 @@ export interface components {
          * @enum {string}
          */
         LegacyStatus: "Success" | "Failure" | "Not Applied";
+        /** @description Where to go. */
+        LinkBegun: {
+            /** @description The broker's page: open it in this browser. */
+            authorize_url: string;
+            /** @description Until when one can come back from it. */
+            expires_at: components["schemas"]["Timestamp"];
+        };
+        /** @description What the broker's page sent along. */
+        LinkReturn: {
+            /** @description The code. */
+            code: string;
+            /** @description The state that it was sent. */
+            state: string;
+        };
+        /**
+         * @description Whether the link to an account can be used.
+         * @enum {string}
+         */
+        LinkStatus: "active" | "revoked" | "error";
+        /**
+         * @description What an instrument is, as a chart's symbol search tells it.
+         * @enum {string}
+         */
+        ListingKind: "stock" | "fund" | "crypto";
         /** @description Who wants to sign in. */
         LogIn: {
             email: string;
@@ -3278,6 +4064,11 @@ export interface components {
             /** @description What came of it. */
             status?: string | null;
         };
+        /**
+         * @description What kind of market an instrument trades in.
+         * @enum {string}
+         */
+        MarketKind: "stocks" | "crypto";
         /** @description The buyer's username. */
         Named: {
             /**
@@ -3356,6 +4147,16 @@ export interface components {
             /** @description SHA-256 of the export, in hexadecimal: the same export is the same import. */
             source: string;
         };
+        /** @description Which accounts are to be linked. */
+        NewLink: {
+            /** @description `live` or `paper`. */
+            environment: components["schemas"]["Environment"];
+        };
+        /** @description A new paper account. */
+        NewPaperAccount: {
+            /** @description 1 to 64 characters; `Paper` and a number if absent. */
+            name?: string | null;
+        };
         /** @description A new hook. */
         NewPurchaseHook: {
             /**
@@ -3417,6 +4218,8 @@ export interface components {
             /** @description What to quote to whoever runs the platform. */
             request_id: components["schemas"]["RequestId"];
         };
+        /** @description An order, from its intent to its end, whatever ids the venue gives it on the way. */
+        OrderId: string;
         /** @description A change to it: absent fields stay, `null` clears. Unknown fields are refused. */
         OutcomePatch: {
             entry_price?: components["schemas"]["Decimal"] | null;
@@ -3538,6 +4341,42 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
+        AlertOrderPage: {
+            /** @description The rows. */
+            data: {
+                /** @description The account. */
+                account_id: components["schemas"]["BrokerAccountId"];
+                /** @description `place`, `close`, `reverse`, or `cancel` for an entry that waited. */
+                action?: string | null;
+                /** @description The binding that wanted it. */
+                binding_id: components["schemas"]["StrategyBindingId"];
+                created_at: components["schemas"]["Timestamp"];
+                /** @description The same in a sentence. */
+                detail?: string | null;
+                expires_at?: components["schemas"]["Timestamp"] | null;
+                /** @description `apr_…` */
+                id: components["schemas"]["ApprovalId"];
+                order_id?: components["schemas"]["OrderId"] | null;
+                price?: components["schemas"]["Decimal"] | null;
+                quantity?: components["schemas"]["Decimal"] | null;
+                /** @description The code of why it is no order. */
+                reason?: string | null;
+                /** @description `buy` or `sell`. */
+                side?: string | null;
+                /** @description The alert. */
+                signal_id: components["schemas"]["SignalId"];
+                /** @description What became of it. */
+                status: components["schemas"]["AlertOrderStatus"];
+                stop_loss?: components["schemas"]["Decimal"] | null;
+                /** @description Our name of the symbol. */
+                symbol?: string | null;
+                take_profit?: components["schemas"]["Decimal"] | null;
+                updated_at: components["schemas"]["Timestamp"];
+            }[];
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
         ApiKeyPage: {
             /** @description The rows. */
             data: {
@@ -3576,6 +4415,52 @@ export interface components {
                 seq: number;
                 /** @description To whom or what. */
                 subject_id?: string | null;
+            }[];
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        BindingPage: {
+            /** @description The rows. */
+            data: {
+                /** @description Where orders go. */
+                account_id: components["schemas"]["BrokerAccountId"];
+                /** @description Who lets orders go. */
+                approval: components["schemas"]["Approval"];
+                created_at: components["schemas"]["Timestamp"];
+                /** @description Which positions are opened. */
+                directions: components["schemas"]["Directions"];
+                /** @description Whether orders are only worked out. */
+                dry_run: boolean;
+                /** @description `bnd_…` */
+                id: components["schemas"]["StrategyBindingId"];
+                /** @description Whether it is in force. */
+                is_enabled: boolean;
+                /**
+                 * Format: int32
+                 * @description Seconds after which an alert is too old.
+                 */
+                max_age_seconds: number;
+                /** @description The user's name of it. */
+                name: string;
+                /** @description Whether an alert in the direction of the position is ignored. */
+                one_position: boolean;
+                /** @description How much. */
+                size: components["schemas"]["Decimal"];
+                /** @description How the size is measured: `quantity`, `notional`, `percent_of_equity` or `percent_at_risk`. */
+                sizing: string;
+                stop_loss_percent?: components["schemas"]["Decimal"] | null;
+                /** @description Whose alerts; null: all. */
+                strategy?: string | null;
+                /** @description The only symbol that is traded, by our name; null: any. */
+                symbol?: string | null;
+                take_profit_percent?: components["schemas"]["Decimal"] | null;
+                updated_at: components["schemas"]["Timestamp"];
+                /**
+                 * Format: int64
+                 * @description Grows with each change.
+                 */
+                version: number;
             }[];
             /** @description What to send as `cursor` for the next page; `null` on the last one. */
             next_cursor?: string | null;
@@ -4185,6 +5070,16 @@ export interface components {
             /** @description The name to show. */
             name: string;
         };
+        /** @description What the plan limits. */
+        PlanView: {
+            /** @description Its id. */
+            id: string;
+            /**
+             * Format: int32
+             * @description Trades in all, of all accounts; null is any number.
+             */
+            max_trades?: number | null;
+        };
         /** @description The JSON of a refusal. */
         Problem: {
             /** @description The stable name that programs match on. */
@@ -4320,6 +5215,11 @@ export interface components {
              * @description Rows in all.
              */
             total: number;
+        };
+        /** @description Whether orders that open a position must have an exit. */
+        Protection: "optional" | "required" | {
+            /** @description An order without gets one so many percent from its price. */
+            default: components["schemas"]["Decimal"];
         };
         /** @description An event of a shop. */
         Purchase: {
@@ -4665,6 +5565,13 @@ export interface components {
         Refresh: {
             refresh_token?: string | null;
         };
+        /** @description Where the caller is, as the network tells. */
+        Region: {
+            /** @description ISO 3166-1 alpha-2; null where it is not known. */
+            country?: string | null;
+            /** @description Whether accounts can be linked there. */
+            is_allowed: boolean;
+        };
         /** @description An alert that was refused. */
         RejectedAlert: {
             /** @description The first 4 KiB of the body, without secrets. */
@@ -4731,6 +5638,96 @@ export interface components {
             /** @description Whether there are more than one job takes: ask again when it is done. */
             has_more: boolean;
         };
+        /** @description New limits for an account. */
+        RiskChange: {
+            /** @description All of them: what is left out is set to its default, null is no limit. */
+            limits: components["schemas"]["RiskLimits"];
+            /**
+             * Format: int64
+             * @description The version that was read: 409 if they were changed since.
+             */
+            version?: number | null;
+        };
+        /** @description A user's limits for an account. `None` is no limit. */
+        RiskLimits: {
+            /**
+             * @description Whether positions may be short.
+             * @default false
+             */
+            allow_short: boolean;
+            /**
+             * @description Only these symbols, unless empty. A bare ticker means it on every exchange.
+             * @default []
+             */
+            allowed_symbols: string[];
+            /**
+             * @description Never these.
+             * @default []
+             */
+            denied_symbols: string[];
+            /** @default 50 */
+            fat_finger_percent: components["schemas"]["Decimal"] | null;
+            /** @default null */
+            max_daily_loss: components["schemas"]["Decimal"] | null;
+            /** @default 5 */
+            max_daily_loss_percent: components["schemas"]["Decimal"] | null;
+            /**
+             * Format: int32
+             * @description Orders that stand at the same time.
+             * @default 50
+             */
+            max_open_orders: number | null;
+            /** @default 25000 */
+            max_order_notional: components["schemas"]["Decimal"] | null;
+            /** @default null */
+            max_position_notional: components["schemas"]["Decimal"] | null;
+            /** @default 100 */
+            max_position_percent: components["schemas"]["Decimal"] | null;
+            /** @default null */
+            max_position_quantity: components["schemas"]["Decimal"] | null;
+            /**
+             * Format: int32
+             * @description Opening orders of a trading day.
+             * @default 50
+             */
+            max_trades_per_day: number | null;
+            /** @default 10 */
+            price_collar_percent: components["schemas"]["Decimal"] | null;
+            /**
+             * @description Stops.
+             * @default optional
+             */
+            stop_loss: components["schemas"]["Protection"];
+            /**
+             * @description Targets.
+             * @default optional
+             */
+            take_profit: components["schemas"]["Protection"];
+        };
+        /** @description All accounts' limits. */
+        RiskOverview: {
+            /** @description The accounts, the oldest first. */
+            data: components["schemas"]["RiskView"][];
+            /** @description What holds where nothing is set. */
+            defaults: components["schemas"]["RiskLimits"];
+        };
+        /** @description The limits of an account. */
+        RiskView: {
+            /** @description Which. */
+            account_id: components["schemas"]["BrokerAccountId"];
+            /** @description Those that hold: the user's, with the plan's on top. */
+            effective: components["schemas"]["RiskLimits"];
+            /** @description The user's own limits. */
+            limits: components["schemas"]["RiskLimits"];
+            /** @description The plan. */
+            plan: components["schemas"]["PlanView"];
+            updated_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description Counts the changes; 0 while the defaults hold.
+             */
+            version: number;
+        };
         /**
          * @description What an account is for.
          * @enum {string}
@@ -4787,7 +5784,7 @@ export interface components {
          * @description One permission of an API key.
          * @enum {string}
          */
-        Scope: "signals:read" | "signals:write" | "config:read" | "config:write" | "stats:read" | "access:read" | "access:write";
+        Scope: "signals:read" | "signals:write" | "config:read" | "config:write" | "stats:read" | "access:read" | "access:write" | "trading:read" | "trading:write";
         /** @description A set of scopes. In JSON an array without repetition, in the order of [`Scope::ALL`]. */
         Scopes: components["schemas"]["Scope"][];
         /**
@@ -5009,7 +6006,7 @@ export interface components {
          * @description What happened to a signal, for its timeline.
          * @enum {string}
          */
-        SignalEventKind: "received" | "validated" | "stored" | "duplicate" | "screenshot_processing" | "screenshot_completed" | "screenshot_retry" | "screenshot_failed" | "screenshot_replayed" | "result_set" | "deleted" | "restored";
+        SignalEventKind: "received" | "validated" | "stored" | "duplicate" | "screenshot_processing" | "screenshot_completed" | "screenshot_retry" | "screenshot_failed" | "screenshot_replayed" | "result_set" | "order_skipped" | "order_dry_run" | "order_proposed" | "order_rejected" | "order_expired" | "order_placed" | "order_refused" | "order_failed" | "order_status" | "order_filled" | "deleted" | "restored";
         /** @description A stored alert. */
         SignalId: string;
         /**
@@ -5058,6 +6055,8 @@ export interface components {
             /** @description All signals. */
             summary: components["schemas"]["Stats"];
         };
+        /** @description A strategy's alerts bound to an account. */
+        StrategyBindingId: string;
         /** @description One strategy. */
         StrategyStats: components["schemas"]["Stats"] & {
             /** @description The strategy. */
@@ -5091,6 +6090,38 @@ export interface components {
              * @description Wins in a row at most.
              */
             longest_win_streak: number;
+        };
+        /** @description An instrument */
+        SymbolView: {
+            /** @description Alpaca's. */
+            alpaca: string;
+            currency: string;
+            description: string;
+            exchange: string;
+            /** @description Whether parts of a unit can be ordered. */
+            fractionable: boolean;
+            kind: components["schemas"]["ListingKind"];
+            market: components["schemas"]["MarketKind"];
+            /** @description The least that can be ordered. */
+            min_quantity: components["schemas"]["Decimal"];
+            /** @description What prices from 1 up are multiples of. */
+            price_step: components["schemas"]["Decimal"];
+            /** @description What prices below 1 are multiples of. */
+            price_step_below_one: components["schemas"]["Decimal"];
+            /** @description What quantities are multiples of. */
+            quantity_step: components["schemas"]["Decimal"];
+            /** @description Whether it can be sold short. */
+            shortable: boolean;
+            /** @description Our name of it. */
+            symbol: string;
+            /** @description Whether it can be ordered at all. */
+            tradable: boolean;
+            /** @description TradingView's. */
+            tradingview: string;
+        };
+        /** @description Instruments, the best match first */
+        Symbols: {
+            data: components["schemas"]["SymbolView"][];
         };
         /** @description Why a run failed. */
         SyncFailure: {
@@ -8490,6 +9521,570 @@ export interface operations {
             };
         };
     };
+    list_alert_orders: {
+        parameters: {
+            query?: {
+                /** @description `proposed`: what waits for approval */
+                status?: components["schemas"]["AlertOrderStatus"];
+                binding_id?: string;
+                signal_id?: string;
+                /** @description Rows, 1 to 200; 50 unless told */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOrderPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_bindings: {
+        parameters: {
+            query?: {
+                /** @description Rows, 1 to 200; 50 unless told */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BindingPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_binding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request is answered as the first time */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BindingInput"];
+            };
+        };
+        responses: {
+            /** @description The binding */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Binding"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There are too many */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_binding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["StrategyBindingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Binding"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_binding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["StrategyBindingId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BindingInput"];
+            };
+        };
+        responses: {
+            /** @description The binding after the change */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Binding"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_binding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["StrategyBindingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_alert_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ApprovalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOrder"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_alert_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ApprovalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOrder"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not wait for approval any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reject_alert_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ApprovalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It will not be sent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOrder"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not wait for approval any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     log_in: {
         parameters: {
             query?: never;
@@ -8832,6 +10427,657 @@ export interface operations {
             };
             /** @description The caller may not do this */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_brokers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where accounts can be linked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_broker_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The accounts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrokerAccounts"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_broker_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrokerAccountView"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_broker_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountName"];
+            };
+        };
+        responses: {
+            /** @description The account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrokerAccountView"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name is empty or too long */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlink_broker_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Unlinked; the token is deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_paper_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrokerAccountView"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not closed, or not a paper account */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_risks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acceptance"];
+            };
+        };
+        responses: {
+            /** @description Accepted; the first time counts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementView"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trading is not offered in this country */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another version counts today */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_from_broker: {
+        parameters: {
+            query?: {
+                /** @description The code */
+                code?: string;
+                /** @description The state that was sent along */
+                state?: string;
+                /** @description Why there is no code */
+                error?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description On to the web app */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkReturn"];
+            };
+        };
+        responses: {
+            /** @description The account was linked again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrokerAccountView"];
+                };
+            };
+            /** @description The account is linked */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrokerAccountView"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is linked already, here or by another user */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state or the code is not good (any more) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The broker could not be asked */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLink"];
+            };
+        };
+        responses: {
+            /** @description Where to go */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkBegun"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trading is not offered in this country */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The agreement is missing, or there are too many accounts */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_paper_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPaperAccount"];
+            };
+        };
+        responses: {
+            /** @description The account */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrokerAccountView"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Trading is not offered in this country */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The agreement is missing, or there are too many accounts */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12086,6 +14332,193 @@ export interface operations {
             };
         };
     };
+    list_risk_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The limits */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskOverview"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_risk_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The limits */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskView"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_risk_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskChange"];
+            };
+        };
+        responses: {
+            /** @description The limits */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskView"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description They were changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A limit makes no sense */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_scripts: {
         parameters: {
             query?: {
@@ -12994,6 +15427,126 @@ export interface operations {
             };
         };
     };
+    list_symbols: {
+        parameters: {
+            query?: {
+                /** @description The beginning of a ticker, or a part of a name */
+                query?: string;
+                /** @description Only of this kind */
+                kind?: components["schemas"]["ListingKind"];
+                /** @description Only of this exchange */
+                exchange?: string;
+                /** @description At most so many: 50 unless told, up to 200 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Symbols"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_symbol: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description AAPL, NASDAQ:AAPL or BTC%2FUSD */
+                symbol: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SymbolView"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_syncs: {
         parameters: {
             query?: {
@@ -13233,6 +15786,282 @@ export interface operations {
             };
             /** @description TradingView does not say */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    datafeed_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The configuration of the UDF protocol */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    datafeed_history: {
+        parameters: {
+            query: {
+                /** @description Such as NASDAQ:AAPL */
+                symbol: string;
+                /** @description `1`, `60`, `1D`, `1W`, `1M`, … */
+                resolution: string;
+                /** @description From this second on */
+                from?: number;
+                /** @description Before this second */
+                to?: number;
+                /** @description The last so many bars before `to` */
+                countback?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Columns, `no_data` or an error */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    datafeed_marks: {
+        parameters: {
+            query: {
+                /** @description Such as NASDAQ:AAPL */
+                symbol: string;
+                /** @description From this second on */
+                from?: number;
+                /** @description To this second */
+                to?: number;
+                /** @description Makes no difference */
+                resolution?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Columns; without a sign-in, empty ones */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    datafeed_quotes: {
+        parameters: {
+            query: {
+                /** @description Up to 100, separated by commas */
+                symbols: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One for each symbol, in their order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    datafeed_search: {
+        parameters: {
+            query?: {
+                /** @description What is typed */
+                query?: string;
+                /** @description `stock`, `fund` or `crypto` */
+                type?: string;
+                /** @description Such as NASDAQ */
+                exchange?: string;
+                /** @description At most so many: 30 unless told, up to 100 */
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A bare array, the best match first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    datafeed_symbol: {
+        parameters: {
+            query: {
+                /** @description Such as NASDAQ:AAPL or AAPL */
+                symbol: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The symbol, or an object with `s` if it is not known */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    datafeed_time: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Seconds since 1970 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    datafeed_timescale_marks: {
+        parameters: {
+            query: {
+                /** @description Such as NASDAQ:AAPL */
+                symbol: string;
+                /** @description From this second on */
+                from?: number;
+                /** @description To this second */
+                to?: number;
+                /** @description Makes no difference */
+                resolution?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A bare array; without a sign-in, an empty one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
