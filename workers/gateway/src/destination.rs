@@ -42,6 +42,7 @@ services! {
     IMPORT = "import";
     OPERATIONS = "operations";
     ORDERS = "orders";
+    ORDER_HISTORY = "order-history";
     PURCHASE = "purchase";
     RECONCILE = "reconcile";
     REVOKE = "revoke";
@@ -76,7 +77,7 @@ const API_PATHS: &[(&str, &Service)] = &[
     ("buyer", SALES),
     ("event-deliveries", EVENTS),
     ("event-endpoints", EVENTS),
-    ("executions", ORDERS),
+    ("executions", ORDER_HISTORY),
     ("older-api", ACCESS_V1),
     ("orders", ORDERS),
     ("positions", ORDERS),
@@ -91,7 +92,7 @@ const API_PATHS: &[(&str, &Service)] = &[
     ("signals", SIGNALS),
     ("symbols", SYMBOLS),
     ("sync", SCRIPTS),
-    ("trades", ORDERS),
+    ("trades", ORDER_HISTORY),
     ("users", ASSIGN),
 ];
 
@@ -215,6 +216,10 @@ fn service(method: &Method, path: &str) -> &'static Service {
     if *method == Method::Delete && is_in("access") {
         return REVOKE;
     }
+    // So are orders given by one worker, and told by another.
+    if matches!(*method, Method::Get | Method::Head) && is_in("orders") {
+        return ORDER_HISTORY;
+    }
     API_PATHS
         .iter()
         .find(|(place, _)| is_in(place))
@@ -284,6 +289,10 @@ mod tests {
             ("/api/older-api/token", Destination::Api(ACCESS_V1)),
             ("/api/brokers/accounts", Destination::Api(BROKERS)),
             ("/api/risk/acc_1", Destination::Api(RISK)),
+            ("/api/orders", Destination::Api(ORDER_HISTORY)),
+            ("/api/orders/audit.csv", Destination::Api(ORDER_HISTORY)),
+            ("/api/trades/last", Destination::Api(ORDER_HISTORY)),
+            ("/api/positions", Destination::Api(ORDERS)),
             (
                 "/broker/accounts/acc_1/orders",
                 Destination::TradingPanel(BROKER_API),
@@ -325,6 +334,15 @@ mod tests {
         let of = |method| Destination::named_by(&method, "localhost:8787", "/api/access/grt_1");
         assert_eq!(of(Method::Delete), Destination::Api(REVOKE));
         assert_eq!(of(Method::Post), Destination::Api(ASSIGN));
+    }
+
+    #[test]
+    fn giving_an_order_is_another_workers_than_telling_of_it() {
+        let of = |method| Destination::named_by(&method, "localhost:8787", "/api/orders/ord_1");
+        assert_eq!(of(Method::Get), Destination::Api(ORDER_HISTORY));
+        for method in [Method::Post, Method::Put, Method::Delete] {
+            assert_eq!(of(method), Destination::Api(ORDERS));
+        }
     }
 
     #[test]

@@ -1,20 +1,16 @@
-//! The `orders` worker: orders, positions and fills of a user's accounts. Lists are read from what the sequencers have
-//! projected to the database; whatever changes something is a command to the account's sequencer.
+//! The `orders` worker: whatever is to be done with orders and positions, each a command to the account's sequencer; and
+//! what is held. What was ordered is told by the `order-history` worker.
 
 mod answer;
-mod audit;
 mod cancel;
-mod executions;
-mod filter;
+mod current;
 mod kill_switch;
-mod list;
 mod market;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 mod place;
 mod positions;
 mod routes;
-mod watch;
 
 use pinewire_shared::serve_worker;
 

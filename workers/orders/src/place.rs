@@ -17,7 +17,7 @@ use pinewire_shared::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{answer, list, market};
+use crate::{answer, current, market};
 
 /// An order as it is asked for. Numbers are decimals, as JSON strings or numbers.
 #[derive(Debug, Deserialize)]
@@ -259,7 +259,7 @@ pub(crate) struct EditBody {
 ))]
 pub(crate) async fn edit_order(cx: Cx, mut request: Request) -> Result<Response> {
     let id: OrderId = request.id("id", "order")?;
-    let order = list::view_of(&cx, &id).await?;
+    let order = current::order(&cx, &id).await?;
     let body: EditBody = request.json().await?;
     let key = answer::key_of(&cx, &request, "edit")?;
     let account = order.account_id;

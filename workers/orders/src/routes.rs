@@ -6,16 +6,12 @@ use pinewire_shared::{
     routes,
 };
 
-use crate::{audit, cancel, executions, kill_switch, list, place, positions, watch};
+use crate::{cancel, kill_switch, place, positions};
 
 const ROUTES: &[Route] = routes! {
-    GET "/api/orders" => list::list_orders, Access::Scope(Scope::TradingRead), Limit::Standard;
     POST "/api/orders" => place::place_order, Access::Scope(Scope::TradingWrite), Limit::Standard;
     POST "/api/orders/preview" => place::preview_order, Access::Scope(Scope::TradingRead), Limit::Standard;
-    GET "/api/orders/stream" => watch::watch_orders, Access::Scope(Scope::TradingRead), Limit::Standard;
-    GET "/api/orders/audit.csv" => audit::export_audit, Access::Scope(Scope::TradingRead), Limit::Standard;
     PUT "/api/orders/kill-switch" => kill_switch::set_kill_switch, Access::Scope(Scope::TradingWrite), Limit::Standard;
-    GET "/api/orders/{id}" => list::get_order, Access::Scope(Scope::TradingRead), Limit::Standard;
     PUT "/api/orders/{id}" => place::edit_order, Access::Scope(Scope::TradingWrite), Limit::Standard;
     DELETE "/api/orders/{id}" => cancel::cancel_order, Access::Scope(Scope::TradingWrite), Limit::Standard;
     GET "/api/positions" => positions::list_positions, Access::Scope(Scope::TradingRead), Limit::Standard;
@@ -23,8 +19,6 @@ const ROUTES: &[Route] = routes! {
     POST "/api/positions/{id}/reverse" => positions::reverse_position, Access::Scope(Scope::TradingWrite), Limit::Standard;
     PUT "/api/positions/{id}/protection" => positions::protect_position, Access::Scope(Scope::TradingWrite), Limit::Standard;
     POST "/api/positions/{id}/adopt" => positions::adopt_position, Access::Scope(Scope::TradingWrite), Limit::Standard;
-    GET "/api/executions" => executions::list_executions, Access::Scope(Scope::TradingRead), Limit::Standard;
-    GET "/api/trades/last" => executions::last_trade, Access::Scope(Scope::TradingRead), Limit::Standard;
 };
 
 /// All routes.
