@@ -22,6 +22,9 @@ const FIRST_WAIT_MS: i64 = 1_000;
 const LONGEST_WAIT_MS: i64 = 60_000;
 /// How often the books are read while orders are open and the line is down.
 const WITHOUT_LINE_MS: i64 = 10_000;
+/// So long after the line is up the books are read once more: an order whose answer was still out the first time was not
+/// looked for then, and may have been filled before anybody listened.
+const SETTLED_MS: i64 = 2_000;
 /// How long opening it may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How long the line is held after nobody needs it any more.
@@ -40,6 +43,8 @@ pub(crate) struct Line {
     needed_at: Cell<Option<Timestamp>>,
     /// When the books were last read because it is down.
     read_at: Cell<Option<Timestamp>>,
+    /// When they are to be read once more because it is up.
+    settled_at: Cell<Option<Timestamp>>,
 }
 
 impl Line {
@@ -51,7 +56,7 @@ impl Line {
             let last = self.read_at.get().or(self.needed_at.get());
             last.unwrap_or(Timestamp::EPOCH).plus_millis(WITHOUT_LINE_MS)
         });
-        [reopen, read].into_iter().flatten().min()
+        [reopen, read, self.settled_at.get()].into_iter().flatten().min()
     }
 
     /// Opens the line if it is needed.
@@ -61,7 +66,12 @@ impl Line {
             if !self.is_open.get() {
                 self.needed_at.set(None);
             }
+            self.settled_at.set(None);
             return;
+        }
+        if self.settled_at.get().is_some_and(|at| at <= now) {
+            self.settled_at.set(None);
+            read_books(account);
         }
         let is_new = self.needed_at.replace(Some(now)).is_none();
         if is_new {
@@ -104,6 +114,8 @@ impl Line {
                 self.is_listening.set(true);
                 // What happened before is read in one piece.
                 read_books(account);
+                self.settled_at.set(Some(clock::now().plus_millis(SETTLED_MS)));
+                account.schedule();
             }
             Message::Update(order, execution) => account.take(Input::News { order, execution }),
             Message::Unreadable(error) => log::error("stream_not_understood", &error.to_string()),
@@ -125,6 +137,7 @@ impl Line {
     fn ended(&self, account: &Rc<Account>, ended: Result<()>) {
         self.is_open.set(false);
         self.is_listening.set(false);
+        self.settled_at.set(None);
         let failures = self.failures.get();
         self.failures.set(failures.saturating_add(1));
         if let Err(error) = ended {
