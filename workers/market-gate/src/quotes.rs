@@ -83,13 +83,14 @@ impl Gate {
         while let Some(list) = lists.pop() {
             match self.snapshots(market, list).await {
                 Ok(snapshots) => self.remember(list, &snapshots),
-                Err(Failure::Refused(reason)) => match list {
-                    [subject] => self.remember_refused(subject, &reason),
-                    _ => {
+                Err(Failure::Refused(reason)) => {
+                    if let [subject] = list {
+                        self.remember_refused(subject, &reason);
+                    } else {
                         let (some, others) = list.split_at(list.len() / 2);
                         lists.extend([some, others]);
                     }
-                },
+                }
                 Err(failure) => return Err(failure),
             }
         }

@@ -8,6 +8,7 @@
 
 mod control;
 mod data;
+mod hex;
 mod journal;
 mod json;
 mod oauth;

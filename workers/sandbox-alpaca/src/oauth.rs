@@ -3,6 +3,7 @@
 use pinewire_sandbox_kit::html::escape;
 
 use crate::{
+    hex,
     json::Object,
     routes::Route,
     venue::refusal::Refusal,
@@ -83,11 +84,10 @@ fn show(scene: &mut Scene<'_>) -> Outcome {
             .as_deref()
             .is_none_or(|wanted| wanted == environment);
         if !facts.revoked && is_asked_for {
-            choices.push_str(&format!(
-                "<p><label><input type=\"checkbox\" name=\"account\" value=\"{}\"> {} ({environment})</label></p>\n",
-                escape(&facts.id),
-                escape(&facts.number)
-            ));
+            let (id, number) = (escape(&facts.id), escape(&facts.number));
+            choices.extend([format!(
+                "<p><label><input type=\"checkbox\" name=\"account\" value=\"{id}\"> {number} ({environment})</label></p>\n"
+            )]);
         }
     }
     let body = format!(
@@ -183,5 +183,5 @@ fn exchange(scene: &mut Scene<'_>) -> Outcome {
 /// Sixteen of the random bytes.
 fn token(visit: &Visit, from: usize) -> String {
     let bytes = visit.entropy.iter().skip(from).take(16);
-    bytes.map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(bytes.copied())
 }

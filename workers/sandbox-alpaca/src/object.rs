@@ -162,7 +162,7 @@ impl SandboxAlpaca {
     async fn reply(&self, host: Host, visit: &Visit) -> Result<Response> {
         let reply = self.step(|world| routes::answer(host, world, visit))?;
         self.wake_again().await?;
-        to_response(reply)
+        to_response(&reply)
     }
 
     /// The control routes that are about what the object itself has.
@@ -240,12 +240,12 @@ impl SandboxAlpaca {
         store::save(&sql, &mut kept.world, &mut kept.stored)?;
         self.kept.replace(Some(kept));
         for delivery in deliveries {
-            self.deliver(&delivery)?;
+            self.deliver(&delivery);
         }
         Ok(done)
     }
 
-    fn deliver(&self, delivery: &Delivery) -> worker::Result<()> {
+    fn deliver(&self, delivery: &Delivery) {
         let (account, message) = match delivery {
             Delivery::Send(update) => (&update.account, Some(stream::told(update))),
             Delivery::Cut(account) => (account, None),
@@ -262,7 +262,6 @@ impl SandboxAlpaca {
                 None => close(&socket, RESTART),
             }
         }
-        Ok(())
     }
 
     /// Where somebody listens and time goes by, orders are filled without being asked for.
@@ -334,15 +333,15 @@ async fn read(mut request: Request) -> Result<Visit> {
     })
 }
 
-fn to_response(reply: Reply) -> Result<Response> {
+fn to_response(reply: &Reply) -> Result<Response> {
     if reply.status == 204 {
-        return with_quota(response::no_content()?, &reply);
+        return with_quota(response::no_content()?, reply);
     }
     let answer = response::with_body(reply.status, reply.content_type, &reply.body)?;
     if let Some(location) = &reply.location {
         answer.headers().set("location", location)?;
     }
-    with_quota(answer, &reply)
+    with_quota(answer, reply)
 }
 
 fn with_quota(answer: Response, reply: &Reply) -> Result<Response> {
@@ -364,7 +363,7 @@ fn failure(status: u16) -> Result<Response> {
         429 => Refusal::too_many(),
         _ => Refusal::failure(status),
     };
-    to_response(Reply::refused(&refusal))
+    to_response(&Reply::refused(&refusal))
 }
 
 fn listener(socket: &WebSocket) -> Option<Listener> {

@@ -95,21 +95,17 @@ fn answered(host: Host, world: &mut World, visit: &Visit) -> Outcome {
     let (audience, handler) = find(host, &visit.method, &visit.path).ok_or_else(Refusal::no_such_endpoint)?;
     let now = world.now(visit.at);
     let caller = caller(host, audience, world, visit)?;
-    let quota = match caller {
-        Some(account) => Some(world.count_call(account, visit.at)),
-        None => None,
-    };
-    let mut reply = match quota {
-        Some((_, false)) => Reply::refused(&Refusal::too_many()),
-        _ => {
-            let mut scene = Scene {
-                world,
-                visit,
-                now,
-                caller: caller.unwrap_or(usize::MAX),
-            };
-            handler(&mut scene).unwrap_or_else(|refusal| Reply::refused(&refusal))
-        }
+    let quota = caller.map(|account| world.count_call(account, visit.at));
+    let mut reply = if let Some((_, false)) = quota {
+        Reply::refused(&Refusal::too_many())
+    } else {
+        let mut scene = Scene {
+            world,
+            visit,
+            now,
+            caller: caller.unwrap_or(usize::MAX),
+        };
+        handler(&mut scene).unwrap_or_else(|refusal| Reply::refused(&refusal))
     };
     reply.quota = quota.map(|(quota, _)| quota);
     Ok(reply)

@@ -49,6 +49,7 @@ impl Reply {
         }
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "what most handlers end with")]
     pub(crate) fn json(status: u16, value: &Value) -> Outcome {
         Ok(Self::text(
             status,

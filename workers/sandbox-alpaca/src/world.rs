@@ -47,6 +47,7 @@ impl Clock {
 
 /// A code that stands for the accounts that somebody opened to an application.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_field_names, reason = "OAuth's name for it")]
 pub(crate) struct Code {
     pub(crate) code: String,
     pub(crate) client_id: String,
@@ -156,15 +157,12 @@ impl World {
             .unwrap_or_default();
         self.calls.retain(|(_, of, _)| *of == minute);
         let place = self.calls.iter().position(|(of, ..)| *of == id);
-        let made = match place.and_then(|place| self.calls.get_mut(place)) {
-            Some((_, _, count)) => {
-                *count = count.saturating_add(1);
-                *count
-            }
-            None => {
-                self.calls.push((id, minute, 1));
-                1
-            }
+        let made = if let Some((_, _, count)) = place.and_then(|place| self.calls.get_mut(place)) {
+            *count = count.saturating_add(1);
+            *count
+        } else {
+            self.calls.push((id, minute, 1));
+            1
         };
         let quota = Quota {
             limit,

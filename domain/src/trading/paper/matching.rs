@@ -259,12 +259,12 @@ fn price_on_the_way(held: &PaperOrder, from: Decimal, to: Decimal) -> Option<Dec
     let buys = order.side == Side::Buy;
     let stop = order.stop_price.filter(|_| !held.is_triggered);
     match (order.kind, order.limit_price, stop) {
-        (OrderType::Market, ..) => Some(from),
+        // A stop that was reached before is a market order by now.
+        (OrderType::Market, ..) | (OrderType::Stop, _, None) => Some(from),
         (OrderType::Limit, Some(limit), _) | (OrderType::StopLimit, Some(limit), None) => {
             path::reached(from, to, limit, !buys)
         }
         (OrderType::Stop, _, Some(stop)) => path::reached(from, to, stop, buys),
-        (OrderType::Stop, _, None) => Some(from),
         (OrderType::StopLimit, Some(limit), Some(stop)) => {
             // From where the stop is reached on, it is a limit order.
             let begins = path::reached(from, to, stop, buys)?;

@@ -66,14 +66,17 @@ impl Fault {
                 map.insert(name.to_owned(), value);
             }
         };
-        put("vendor", word(VENDORS, self.vendor));
+        put("vendor", word(VENDORS, &self.vendor));
         put("method", self.method.clone().map(Value::String));
         put("path_prefix", Some(Value::String(self.path_prefix.clone())));
         put("status", self.status.map(Value::from));
         put("latency_ms", self.latency_ms.map(Value::from));
-        put("cookies", self.cookies.and_then(|cookies| word(COOKIES, cookies)));
-        put("answer", self.answer.and_then(|damage| word(DAMAGES, damage)));
-        put("effect", word(EFFECTS, self.effect));
+        put(
+            "cookies",
+            self.cookies.and_then(|cookies| word(COOKIES, &cookies)),
+        );
+        put("answer", self.answer.and_then(|damage| word(DAMAGES, &damage)));
+        put("effect", word(EFFECTS, &self.effect));
         put("body", self.body.clone());
         put("retry_after_s", self.retry_after_s.map(Value::from));
         put("times", Some(self.times.into()));
@@ -83,8 +86,8 @@ impl Fault {
     }
 }
 
-fn word<T: PartialEq>(words: &[(&str, T)], of: T) -> Option<Value> {
-    let (word, _) = words.iter().find(|(_, value)| *value == of)?;
+fn word<T: PartialEq>(words: &[(&str, T)], of: &T) -> Option<Value> {
+    let (word, _) = words.iter().find(|(_, value)| value == of)?;
     Some(Value::String((*word).to_owned()))
 }
 
@@ -170,12 +173,11 @@ impl Fields {
     }
 
     fn text(&mut self, name: &str) -> Option<String> {
-        match self.take(name)? {
-            Value::String(text) => Some(text),
-            _ => {
-                self.mistake(name, "must be text");
-                None
-            }
+        if let Value::String(text) = self.take(name)? {
+            Some(text)
+        } else {
+            self.mistake(name, "must be text");
+            None
         }
     }
 

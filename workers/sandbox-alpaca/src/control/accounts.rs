@@ -4,6 +4,7 @@ use pinewire_domain::{decimal::Decimal, time::Timestamp};
 use serde_json::Value;
 
 use crate::{
+    hex,
     json::{Object, data},
     venue::{
         account::{Account, DataPlan, Environment, Facts, Position},
@@ -85,7 +86,7 @@ pub(super) fn add(scene: &mut Scene<'_>) -> Outcome {
     let seed = seed_of(scene.visit);
     let text = |from: usize, count: usize| -> String {
         let bytes = scene.visit.entropy.iter().skip(from).take(count);
-        bytes.map(|byte| format!("{byte:02X}")).collect()
+        hex::encode(bytes.copied()).to_ascii_uppercase()
     };
     let facts = Facts {
         id: ids::uuid(seed, 0),
@@ -170,7 +171,7 @@ pub(super) fn change(scene: &mut Scene<'_>) -> Outcome {
     let fields = Fields(&body);
     let facts = &mut scene.world.account_mut(&id)?.facts;
     if let Some(status) = fields.text("status")? {
-        facts.status = status.to_owned();
+        status.clone_into(&mut facts.status);
     }
     if let Some(blocked) = fields.optional_flag("trading_blocked")? {
         facts.trading_blocked = blocked;

@@ -101,6 +101,7 @@ pub(super) fn add_trouble(scene: &mut Scene<'_>) -> Outcome {
     reply
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as all handlers")]
 pub(super) fn clear_troubles(scene: &mut Scene<'_>) -> Outcome {
     scene.world.settings.troubles.planned.clear();
     Ok(Reply::nothing())
@@ -121,6 +122,7 @@ pub(super) fn set_limits(scene: &mut Scene<'_>) -> Outcome {
     limits(scene)
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as all handlers")]
 pub(super) fn reset_limits(scene: &mut Scene<'_>) -> Outcome {
     scene.world.settings.per_minute = None;
     Ok(Reply::nothing())

@@ -8,6 +8,7 @@ use super::{
     wire,
 };
 use crate::{
+    hex,
     json::Object,
     venue::{account::DataPlan, asset::Asset, refusal::Refusal},
     visit::{Outcome, Reply, Scene, Visit, read_time},
@@ -106,10 +107,7 @@ impl Query {
 }
 
 fn token(symbol: &str, at: Timestamp) -> String {
-    format!("{symbol}|{}", at.as_millis())
-        .bytes()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex::encode(format!("{symbol}|{}", at.as_millis()).into_bytes())
 }
 
 fn read_token(token: &str) -> Option<(String, Timestamp)> {

@@ -38,6 +38,7 @@ pub(crate) struct Position {
 
 /// What an account is, without its orders.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "Alpaca's account has so many flags")]
 pub(crate) struct Facts {
     pub(crate) id: String,
     pub(crate) number: String,

@@ -34,7 +34,7 @@ impl Refusal {
         }))
     }
 
-    fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+    fn with(mut self, name: &'static str, value: &impl ToString) -> Self {
         self.0.details.push((name, value.to_string()));
         self
     }
@@ -86,8 +86,8 @@ impl Refusal {
 
     pub(crate) fn buying_power(available: Decimal, cost: Decimal) -> Self {
         Self::not_allowed("insufficient buying power")
-            .with("buying_power", available.truncate(2))
-            .with("cost_basis", cost.round(2))
+            .with("buying_power", &available.truncate(2))
+            .with("cost_basis", &cost.round(2))
     }
 
     pub(crate) fn quantity(symbol: &str, requested: Decimal, existing: Decimal, held: Decimal) -> Self {
@@ -95,10 +95,10 @@ impl Refusal {
         let message =
             format!("insufficient qty available for order (requested: {requested}, available: {available})");
         Self::not_allowed(message)
-            .with("available", available)
-            .with("existing_qty", existing)
-            .with("held_for_orders", held)
-            .with("symbol", symbol)
+            .with("available", &available)
+            .with("existing_qty", &existing)
+            .with("held_for_orders", &held)
+            .with("symbol", &symbol)
     }
 
     pub(crate) fn balance(symbol: &str, requested: Decimal, available: Decimal) -> Self {
@@ -106,14 +106,14 @@ impl Refusal {
         let message =
             format!("insufficient balance for {coin} (requested: {requested}, available: {available})");
         Self::not_allowed(message)
-            .with("available", available)
-            .with("symbol", symbol)
+            .with("available", &available)
+            .with("symbol", &symbol)
     }
 
     pub(crate) fn wash_trade(existing_order_id: &str) -> Self {
         Self::not_allowed("potential wash trade detected. use complex orders")
-            .with("existing_order_id", existing_order_id)
-            .with("reject_reason", "opposite side market/stop order exists")
+            .with("existing_order_id", &existing_order_id)
+            .with("reject_reason", &"opposite side market/stop order exists")
     }
 
     /// 429.

@@ -393,7 +393,7 @@ mod tests {
 
     use super::*;
 
-    fn read(change: Value) -> Result<OrderRequest> {
+    fn read(change: &Value) -> Result<OrderRequest> {
         let mut body = json!({
             "symbol": "AAPL", "qty": "10", "side": "buy", "type": "market", "time_in_force": "day",
         });
@@ -405,11 +405,11 @@ mod tests {
 
     #[test]
     fn numbers_may_be_text() {
-        let text = read(json!({"type": "limit", "limit_price": "150.25"})).unwrap();
-        let number = read(json!({"qty": 10, "type": "limit", "limit_price": 150.25})).unwrap();
+        let text = read(&json!({"type": "limit", "limit_price": "150.25"})).unwrap();
+        let number = read(&json!({"qty": 10, "type": "limit", "limit_price": 150.25})).unwrap();
         assert_eq!(text, number);
         assert_eq!(
-            read(json!({"notional": null, "order_class": ""})).unwrap().class,
+            read(&json!({"notional": null, "order_class": ""})).unwrap().class,
             OrderClass::Simple
         );
     }
@@ -497,7 +497,7 @@ mod tests {
                 "128",
             ),
         ] {
-            let refusal = read(change.clone()).unwrap_err();
+            let refusal = read(&change).unwrap_err();
             assert_eq!((refusal.status, refusal.code), (status, Some(code)), "{change}");
             assert!(refusal.message.contains(message), "{change}: {}", refusal.message);
         }
@@ -505,7 +505,7 @@ mod tests {
 
     #[test]
     fn an_oco_pair_needs_no_limit_of_its_own() {
-        let request = read(json!({
+        let request = read(&json!({
             "order_class": "oco", "side": "sell", "type": "limit",
             "take_profit": {"limit_price": "110"}, "stop_loss": {"stop_price": "95"},
         }));
