@@ -1,4 +1,4 @@
-//! Durable Objects, by typed JSON requests over `fetch`: the default build of the Rust SDK has no RPC.
+//! Durable Objects, by typed requests over `fetch`: the default build of the Rust SDK has no RPC.
 
 use pinewire_domain::{packed, time::Timestamp};
 use serde::{Serialize, de::DeserializeOwned};
