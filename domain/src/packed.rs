@@ -4,7 +4,8 @@
 //! worker is downloaded with its code.
 //!
 //! Nothing in it tells one field from the next. **Whoever adds, removes or moves a field or a variant of a type that is
-//! stored raises [`FORMAT`] and reads the older form too.** Types with `skip_serializing_if`, `untagged`, `flatten` or `tag` can't be packed.
+//! stored raises [`FORMAT`] and reads the older form too.** Types
+//! with `skip_serializing_if`, `untagged`, `flatten` or `tag` can't be packed.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
