@@ -15,13 +15,16 @@ import { EndpointItem } from "./endpoint-item";
 export function EndpointsCard() {
   const { t } = useI18n();
   const list = useQuery(endpointsQuery);
-  const [edited, setEdited] = useState<EventEndpoint | "new" | null>(null);
+  const [isNew, setIsNew] = useState(false);
+  // Only which one: its newest state is in the list, also after somebody else has changed it.
+  const [editedId, setEditedId] = useState<EventEndpoint["id"] | null>(null);
+  const edited = list.data?.data.find(({ id }) => id === editedId);
   return (
     <Card
       title={t("events.endpoints")}
       description={t("events.endpoints.body")}
       actions={
-        <Button look="primary" size="small" onClick={() => setEdited("new")}>
+        <Button look="primary" size="small" onClick={() => setIsNew(true)}>
           <Plus aria-hidden />
           {t("events.new")}
         </Button>
@@ -39,15 +42,14 @@ export function EndpointsCard() {
           ) : (
             <ul className="divide-y divide-line">
               {data.map((endpoint) => (
-                <EndpointItem key={endpoint.id} endpoint={endpoint} onEdit={() => setEdited(endpoint)} />
+                <EndpointItem key={endpoint.id} endpoint={endpoint} onEdit={() => setEditedId(endpoint.id)} />
               ))}
             </ul>
           )
         }
       </Loaded>
-      {edited !== null && (
-        <EndpointDialog endpoint={edited === "new" ? null : edited} onClose={() => setEdited(null)} />
-      )}
+      {isNew && <EndpointDialog endpoint={null} onClose={() => setIsNew(false)} />}
+      {edited && <EndpointDialog endpoint={edited} onClose={() => setEditedId(null)} />}
     </Card>
   );
 }
