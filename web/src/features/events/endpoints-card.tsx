@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus, Send } from "lucide-react";
 import { useState } from "react";
-import type { EventEndpoint } from "@/api/types";
 import { useI18n } from "@/i18n";
+import { useEdited } from "@/lib/use-edited";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Loaded } from "@/ui/loaded";
@@ -16,9 +16,7 @@ export function EndpointsCard() {
   const { t } = useI18n();
   const list = useQuery(endpointsQuery);
   const [isNew, setIsNew] = useState(false);
-  // Only which one: its newest state is in the list, also after somebody else has changed it.
-  const [editedId, setEditedId] = useState<EventEndpoint["id"] | null>(null);
-  const edited = list.data?.data.find(({ id }) => id === editedId);
+  const { edited, edit, close } = useEdited(list.data?.data);
   return (
     <Card
       title={t("events.endpoints")}
@@ -42,14 +40,14 @@ export function EndpointsCard() {
           ) : (
             <ul className="divide-y divide-line">
               {data.map((endpoint) => (
-                <EndpointItem key={endpoint.id} endpoint={endpoint} onEdit={() => setEditedId(endpoint.id)} />
+                <EndpointItem key={endpoint.id} endpoint={endpoint} onEdit={() => edit(endpoint)} />
               ))}
             </ul>
           )
         }
       </Loaded>
       {isNew && <EndpointDialog endpoint={null} onClose={() => setIsNew(false)} />}
-      {edited && <EndpointDialog endpoint={edited} onClose={() => setEditedId(null)} />}
+      {edited && <EndpointDialog endpoint={edited} onClose={close} />}
     </Card>
   );
 }
