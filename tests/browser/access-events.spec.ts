@@ -55,6 +55,7 @@ test("an endpoint is added, tested, given a new secret, disabled and deleted", a
   await expect(page.getByText("Disabled", { exact: true })).toBeVisible();
   expect((await sharer.api.get("/api/event-endpoints")).body.data[0].is_enabled).toBe(false);
   await page.getByRole("button", { name: "Enable" }).click();
+  await expect(page.getByText("Disabled", { exact: true })).toHaveCount(0);
   await page.getByRole("button", { name: "Edit" }).click();
   await page.getByLabel("Description").fill("the other shop");
   await page.getByRole("button", { name: "Save changes" }).click();

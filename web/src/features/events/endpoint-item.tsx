@@ -75,7 +75,8 @@ export function EndpointItem({ endpoint, onEdit }: { endpoint: EventEndpoint; on
             {t("hooks.enable")}
           </Button>
         )}
-        <Button size="small" onClick={onEdit}>
+        {/* Not while it is being turned on or off: what is edited would be older than that. */}
+        <Button size="small" busy={update.isPending} onClick={onEdit}>
           {t("action.edit")}
         </Button>
         <Button size="small" onClick={() => setAsked("secret")}>

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus, Send } from "lucide-react";
 import { useState } from "react";
-import type { EventEndpoint } from "@/api/types";
 import { useI18n } from "@/i18n";
+import { useEdited } from "@/lib/use-edited";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Loaded } from "@/ui/loaded";
@@ -15,13 +15,14 @@ import { EndpointItem } from "./endpoint-item";
 export function EndpointsCard() {
   const { t } = useI18n();
   const list = useQuery(endpointsQuery);
-  const [edited, setEdited] = useState<EventEndpoint | "new" | null>(null);
+  const [isNew, setIsNew] = useState(false);
+  const { edited, edit, close } = useEdited(list.data?.data);
   return (
     <Card
       title={t("events.endpoints")}
       description={t("events.endpoints.body")}
       actions={
-        <Button look="primary" size="small" onClick={() => setEdited("new")}>
+        <Button look="primary" size="small" onClick={() => setIsNew(true)}>
           <Plus aria-hidden />
           {t("events.new")}
         </Button>
@@ -39,15 +40,14 @@ export function EndpointsCard() {
           ) : (
             <ul className="divide-y divide-line">
               {data.map((endpoint) => (
-                <EndpointItem key={endpoint.id} endpoint={endpoint} onEdit={() => setEdited(endpoint)} />
+                <EndpointItem key={endpoint.id} endpoint={endpoint} onEdit={() => edit(endpoint)} />
               ))}
             </ul>
           )
         }
       </Loaded>
-      {edited !== null && (
-        <EndpointDialog endpoint={edited === "new" ? null : edited} onClose={() => setEdited(null)} />
-      )}
+      {isNew && <EndpointDialog endpoint={null} onClose={() => setIsNew(false)} />}
+      {edited && <EndpointDialog endpoint={edited} onClose={close} />}
     </Card>
   );
 }

@@ -29,16 +29,18 @@ export interface DifferenceFilter {
   kind?: DriftKind;
 }
 
-/** `moving`: whether more may be found. */
-export const differencesQuery = (id: string, filter: DifferenceFilter, moving: boolean) =>
+/** A run's differences. They are asked for again whenever the run has found more of them: a list from before is old. */
+export const differencesQuery = (
+  { id, status, differing }: Pick<Reconciliation, "id" | "status" | "differing">,
+  filter: DifferenceFilter,
+) =>
   infiniteQueryOptions({
-    queryKey: [...RUNS, "differences", id, filter],
+    queryKey: [...RUNS, "differences", id, filter, { status, differing }],
     queryFn: ({ pageParam }) => {
       const query = { limit: 100, ...filter, ...cursorOf(pageParam) };
       return unwrap(api.GET("/api/reconcile/{id}/differences", { params: { path: { id }, query } }));
     },
     ...paged,
-    refetchInterval: moving ? WATCH_MS : false,
   });
 
 export function useReconcile() {

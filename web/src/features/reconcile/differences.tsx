@@ -21,7 +21,7 @@ export function Differences({ run }: { run: ReconciliationDetail }) {
   const { t } = useI18n();
   const [status, setStatus] = useState<(typeof FILTERS)[number]>("open");
   const list = useInfiniteQuery({
-    ...differencesQuery(run.id, { status }, run.status === "running"),
+    ...differencesQuery(run, { status }),
     placeholderData: keepPreviousData,
   });
   const titles = new Map(run.by_script.map(({ script_id, title }) => [script_id, title]));

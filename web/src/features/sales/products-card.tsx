@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { Product } from "@/api/types";
 import { durationText } from "@/features/grants/term";
 import { useI18n } from "@/i18n";
+import { useEdited } from "@/lib/use-edited";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Confirm } from "@/ui/dialog";
@@ -17,13 +18,14 @@ import { ProductDialog } from "./product-dialog";
 export function ProductsCard() {
   const { t } = useI18n();
   const list = useInfiniteQuery(productsQuery);
-  const [edited, setEdited] = useState<Product | "new" | null>(null);
+  const [isNew, setIsNew] = useState(false);
+  const { edited, edit, close } = useEdited(list.data?.pages.flatMap((page) => page.data));
   return (
     <Card
       title={t("products.title")}
       description={t("products.body")}
       actions={
-        <Button look="primary" size="small" onClick={() => setEdited("new")}>
+        <Button look="primary" size="small" onClick={() => setIsNew(true)}>
           <Plus aria-hidden />
           {t("products.new")}
         </Button>
@@ -42,14 +44,15 @@ export function ProductsCard() {
           ) : (
             <ul className="divide-y divide-line">
               {products.map((product) => (
-                <Item key={product.id} product={product} onEdit={() => setEdited(product)} />
+                <Item key={product.id} product={product} onEdit={() => edit(product)} />
               ))}
             </ul>
           );
         }}
       </Loaded>
       <LoadMore list={list} />
-      {edited !== null && <ProductDialog product={edited === "new" ? null : edited} onClose={() => setEdited(null)} />}
+      {isNew && <ProductDialog product={null} onClose={() => setIsNew(false)} />}
+      {edited && <ProductDialog product={edited} onClose={close} />}
     </Card>
   );
 }

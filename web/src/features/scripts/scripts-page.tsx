@@ -1,13 +1,13 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { ExternalLink, FileCode, FilterX, KeyRound, Settings2 } from "lucide-react";
-import { useState } from "react";
 import type { Script } from "@/api/types";
 import { durationText } from "@/features/grants/term";
 import { useI18n } from "@/i18n";
 import { wordOf } from "@/i18n/words";
 import { cn } from "@/lib/cn";
 import { useCleanSearch } from "@/lib/use-clean-search";
+import { useEdited } from "@/lib/use-edited";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { ChoiceFilter, FilterPanel, TextFilter } from "@/ui/filters";
@@ -23,8 +23,8 @@ export function ScriptsPage() {
   const { t } = useI18n();
   const search = useCleanSearch("/app/access/scripts", parseScriptSearch);
   const list = useInfiniteQuery({ ...scriptsQuery(toScriptQuery(search)), placeholderData: keepPreviousData });
-  const [edited, setEdited] = useState<Script | null>(null);
   const scripts = list.data?.pages.flatMap((page) => page.data) ?? [];
+  const { edited, edit, close } = useEdited(scripts);
   const filtered = Object.keys(search).length > 0;
   return (
     <>
@@ -44,12 +44,12 @@ export function ScriptsPage() {
       ) : (
         <ul className={cn("grid grid-cols-1 gap-2", list.isPlaceholderData && "opacity-60")}>
           {scripts.map((script) => (
-            <ScriptItem key={script.id} script={script} onEdit={() => setEdited(script)} />
+            <ScriptItem key={script.id} script={script} onEdit={() => edit(script)} />
           ))}
         </ul>
       )}
       <LoadMore list={list} />
-      {edited !== null && <ScriptDialog script={edited} onClose={() => setEdited(null)} />}
+      {edited && <ScriptDialog script={edited} onClose={close} />}
     </>
   );
 }
