@@ -9,6 +9,7 @@ mod list;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 mod routes;
+mod standing;
 mod watch;
 
 use pinewire_shared::serve_worker;

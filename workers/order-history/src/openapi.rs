@@ -5,6 +5,7 @@ use utoipa::{OpenApi as _, openapi::OpenApi};
 #[derive(utoipa::OpenApi)]
 #[openapi(paths(
     crate::list::list_orders,
+    crate::standing::get_standing,
     crate::watch::watch_orders,
     crate::audit::export_audit,
     crate::list::get_order,

@@ -6,10 +6,11 @@ use pinewire_shared::{
     routes,
 };
 
-use crate::{audit, executions, list, watch};
+use crate::{audit, executions, list, standing, watch};
 
 const ROUTES: &[Route] = routes! {
     GET "/api/orders" => list::list_orders, Access::Scope(Scope::TradingRead), Limit::Standard;
+    GET "/api/orders/standing" => standing::get_standing, Access::Scope(Scope::TradingRead), Limit::Standard;
     GET "/api/orders/stream" => watch::watch_orders, Access::Scope(Scope::TradingRead), Limit::Standard;
     GET "/api/orders/audit.csv" => audit::export_audit, Access::Scope(Scope::TradingRead), Limit::Standard;
     GET "/api/orders/{id}" => list::get_order, Access::Scope(Scope::TradingRead), Limit::Standard;
