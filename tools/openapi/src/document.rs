@@ -53,6 +53,8 @@ const PUBLIC_WORKERS: &[PublicWorker] = public_workers! {
     pinewire_events: "/api/";
     pinewire_import: "/api/";
     pinewire_operations: "/api/", "/health";
+    pinewire_order_history: "/api/";
+    pinewire_orders: "/api/";
     pinewire_purchase: "/webhook/purchase/";
     pinewire_reconcile: "/api/";
     pinewire_revoke: "/api/";
@@ -99,6 +101,10 @@ const TAGS: &[(&str, &str)] = &[
     (
         "brokers",
         "For traders: what is agreed to first, linked broker accounts, paper accounts.",
+    ),
+    (
+        "orders",
+        "For traders: orders, positions and executions of all accounts.",
     ),
     (
         "risk",

@@ -1735,6 +1735,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/executions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The user's fills, the newest first
+         * @description An API key needs the scope `trading:read`.
+         */
+        get: operations["list_executions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/older-api/token": {
         parameters: {
             query?: never;
@@ -1762,6 +1782,288 @@ export interface paths {
          *     API keys are refused: this manages the account itself.
          */
         delete: operations["delete_older_api_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The user's orders, the newest first
+         * @description As the accounts' sequencers have told of them. `open=true` shows those that may still change.
+         *
+         *     An API key needs the scope `trading:read`.
+         */
+        get: operations["list_orders"];
+        put?: never;
+        /**
+         * Place an order
+         * @description It is checked by the account's risk rules, stored, and only then sent to the broker; its own row tells what becomes
+         *     of it. With an `Idempotency-Key`, a repeat places nothing and answers with the first order.
+         *
+         *     An API key needs the scope `trading:write`.
+         */
+        post: operations["place_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/audit.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that happened in the user's accounts, as CSV, the oldest first
+         * @description Orders with each change, fills, positions, refusals with their rule, limit and value, the kill switch. `detail` is
+         *     JSON. Text that a spreadsheet would run as a formula has an apostrophe in front.
+         *
+         *     An API key needs the scope `trading:read`.
+         */
+        get: operations["export_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/kill-switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Stop an account, or let it trade again
+         * @description An API key needs the scope `trading:write`.
+         */
+        put: operations["set_kill_switch"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview an order
+         * @description Says what would become of it, and changes nothing.
+         *
+         *     An API key needs the scope `trading:read`.
+         */
+        post: operations["preview_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How an account stands
+         * @description Its worth, the day's realised profit, whether the kill switch is on or the day's loss has locked it, and what the plan
+         *     still includes. From stored state: asking costs the broker nothing.
+         *
+         *     An API key needs the scope `trading:read`.
+         */
+        get: operations["get_standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happens in an account, live
+         * @description A WebSocket. The first message is `{"type":"ready","account_id","seq"}`; then comes
+         *     `{"type":"event","account_id","event":{"seq","at","kind","order_id","symbol","detail",…}}` for each event, with the
+         *     order, fill or position that it changed. Events are numbered without a gap: who misses one reads the lists again. A
+         *     connection is closed after half an hour: reconnect. `ping` is answered with `pong`.
+         *
+         *     An API key needs the scope `trading:read`.
+         */
+        get: operations["watch_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An order, with its whole life
+         * @description An API key needs the scope `trading:read`.
+         */
+        get: operations["get_order"];
+        /**
+         * Change an order
+         * @description What is there is cancelled at the broker first, and what is left is sent anew, so that never more is filled than is
+         *     wanted. Symbol and side stay.
+         *
+         *     An API key needs the scope `trading:write`.
+         */
+        put: operations["edit_order"];
+        post?: never;
+        /**
+         * Cancel an order
+         * @description The broker may have filled it, or a part of it, before it hears of this: the order's own row tells.
+         *
+         *     An API key needs the scope `trading:write`.
+         */
+        delete: operations["cancel_order"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/positions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the user holds
+         * @description An API key needs the scope `trading:read`.
+         */
+        get: operations["list_positions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/positions/{id}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the broker's word for a position that differs from ours
+         * @description Only while a lasting difference is known (`drifted` in the account's events), such as after a fee in coins.
+         *
+         *     An API key needs the scope `trading:write`.
+         */
+        post: operations["adopt_position"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/positions/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a position, or a part of it
+         * @description Its orders are cancelled first: all of them, or, for a part, those that close as well; the rest is protected again as
+         *     the whole was. Two of these at the same time are one.
+         *
+         *     An API key needs the scope `trading:write`.
+         */
+        post: operations["close_position"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/positions/{id}/protection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give a position this target and stop instead of what it has
+         * @description An API key needs the scope `trading:write`.
+         */
+        put: operations["protect_position"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/positions/{id}/reverse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn a position: close it, then open the opposite one of the same size
+         * @description The second half is an order like any other: the risk rules may refuse it.
+         *
+         *     An API key needs the scope `trading:write`.
+         */
+        post: operations["reverse_position"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2533,6 +2835,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/trades/last": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The user's last trade
+         * @description An API key needs the scope `trading:read`.
+         */
+        get: operations["last_trade"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/validate/{name}": {
         parameters: {
             query?: never;
@@ -2910,6 +3232,17 @@ export interface components {
              * @description HTTP status of TradingView's answer.
              */
             status?: number | null;
+        };
+        /** @description What the broker says of an account. */
+        AccountFigures: {
+            /** @description When that was. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What can be spent. */
+            buying_power: components["schemas"]["Decimal"];
+            /** @description Its money. */
+            cash: components["schemas"]["Decimal"];
+            /** @description What it is worth in all. */
+            equity: components["schemas"]["Decimal"];
         };
         /** @description The name of an account. */
         AccountName: {
@@ -3294,6 +3627,10 @@ export interface components {
             /** @description What it means. */
             reason: string;
         };
+        /** @description How much of a position is to be closed. */
+        CloseBody: {
+            quantity?: components["schemas"]["Decimal"] | null;
+        };
         /** @description A user's settings for alerts and screenshots. */
         Config: {
             /** @description The only symbols that alerts may be about; null: all. */
@@ -3519,6 +3856,13 @@ export interface components {
             /** @description The address to give to the shop, shown this once. */
             url: string;
         };
+        /** @description A day's loss that reached its limit. */
+        DailyLoss: {
+            /** @description The limit. */
+            limit: components["schemas"]["Decimal"];
+            /** @description The loss. */
+            loss: components["schemas"]["Decimal"];
+        };
         /** @description One day. */
         DailyStats: {
             /**
@@ -3584,6 +3928,13 @@ export interface components {
         Decimal: string;
         /** @description One outgoing event on its way to one endpoint. */
         DeliveryId: string;
+        /** @description An order with everything that happened to it. */
+        Detail: {
+            /** @description What happened, the oldest first; 500 at most. */
+            events: components["schemas"]["Event"][];
+            /** @description The order as it is now. */
+            order: components["schemas"]["OrderView"];
+        };
         /** @description How books and TradingView differ. */
         Difference: {
             /** @description When the access ends by the books: a time, or `lifetime`. Null: no access. */
@@ -3622,6 +3973,17 @@ export interface components {
          * @enum {string}
          */
         DriftKind: "missing_on_tv" | "extra_on_tv" | "expiry_differs";
+        /** @description What of an order is to be otherwise; what is absent stays. */
+        EditBody: {
+            duration?: components["schemas"]["TimeInForce"] | null;
+            expires_at?: components["schemas"]["Timestamp"] | null;
+            limit_price?: components["schemas"]["Decimal"] | null;
+            quantity?: components["schemas"]["Decimal"] | null;
+            stop_loss?: components["schemas"]["Decimal"] | null;
+            stop_loss_limit?: components["schemas"]["Decimal"] | null;
+            stop_price?: components["schemas"]["Decimal"] | null;
+            take_profit?: components["schemas"]["Decimal"] | null;
+        };
         /** @description An address that outgoing events are sent to (not its secret). */
         EndpointId: string;
         /**
@@ -3632,6 +3994,20 @@ export interface components {
         /** @description The password, so that a device left open can't erase the account. Accounts of an identity provider have none. */
         Erasure: {
             password?: string | null;
+        };
+        /** @description Something that happened to an order. */
+        Event: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What is told of it. */
+            detail: Record<string, never>;
+            /** @description What: `order_changed`, `executed`, … */
+            kind: string;
+            /**
+             * Format: int64
+             * @description The number of the account's event.
+             */
+            seq: number;
         };
         /** @description An event on its way to an endpoint. */
         EventDelivery: {
@@ -3771,6 +4147,31 @@ export interface components {
          * @enum {string}
          */
         EventType: "access.granted" | "access.extended" | "access.revoked" | "access.failed" | "access.expiring" | "connection.dead" | "sync.finished" | "endpoint.test";
+        /** @description A fill. */
+        Execution: {
+            /** @description The account. */
+            account_id: components["schemas"]["BrokerAccountId"];
+            /** @description When, by the broker's clock. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What the broker took for it. */
+            fee: components["schemas"]["Decimal"];
+            /** @description `exe_…` */
+            id: components["schemas"]["ExecutionId"];
+            /** @description Whether it made a position smaller. */
+            is_close: boolean;
+            /** @description The order. */
+            order_id: components["schemas"]["OrderId"];
+            /** @description A unit. */
+            price: components["schemas"]["Decimal"];
+            /** @description Units. */
+            quantity: components["schemas"]["Decimal"];
+            /** @description Bought or sold. */
+            side: string;
+            /** @description Of what. */
+            symbol: string;
+        };
+        /** @description A fill or a part of one. */
+        ExecutionId: string;
         /** @description More time. */
         Extension: {
             /**
@@ -3992,6 +4393,17 @@ export interface components {
              * @description Secrets that none of the keys opens. They are left as they are; their users have to enter them again.
              */
             unreadable: number;
+        };
+        /** @description A kill switch that is on. */
+        KillSwitchOn: {
+            /** @description Whether positions are closed, too. */
+            flatten: boolean;
+            /** @description Since when. */
+            since: components["schemas"]["Timestamp"];
+        };
+        /** @description The last trade. */
+        LastTrade: {
+            trade?: components["schemas"]["Execution"] | null;
         };
         /** @description One element of the answers of `/access/{username}`; `GET` leaves the last two fields out, `DELETE` the expiration. */
         LegacyAccess: {
@@ -4218,8 +4630,109 @@ export interface components {
             /** @description What to quote to whoever runs the platform. */
             request_id: components["schemas"]["RequestId"];
         };
+        /** @description An order as it is asked for. Numbers are decimals, as JSON strings or numbers. */
+        OrderBody: {
+            /** @description The account that it is for. */
+            account_id: components["schemas"]["BrokerAccountId"];
+            /** @description Whether the user has confirmed an order that is large for the account, after a preview. */
+            confirmed?: boolean | null;
+            duration?: components["schemas"]["TimeInForce"] | null;
+            expires_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether it may be filled outside the session. */
+            extended_hours?: boolean | null;
+            limit_price?: components["schemas"]["Decimal"] | null;
+            notional?: components["schemas"]["Decimal"] | null;
+            quantity?: components["schemas"]["Decimal"] | null;
+            /** @description Whether it must not open or turn a position. */
+            reduce_only?: boolean | null;
+            /** @description Bought or sold. */
+            side: components["schemas"]["Side"];
+            stop_loss?: components["schemas"]["Decimal"] | null;
+            stop_loss_limit?: components["schemas"]["Decimal"] | null;
+            stop_price?: components["schemas"]["Decimal"] | null;
+            /** @description Of what: any name of the instrument, such as `AAPL` or `NASDAQ:AAPL`. */
+            symbol: string;
+            take_profit?: components["schemas"]["Decimal"] | null;
+            /** @description At which price. */
+            type: components["schemas"]["OrderType"];
+        };
+        /**
+         * @description How an order is tied to others.
+         * @enum {string}
+         */
+        OrderClass: "simple" | "bracket" | "oco" | "oto";
         /** @description An order, from its intent to its end, whatever ids the venue gives it on the way. */
         OrderId: string;
+        /**
+         * @description Where an order is. The last four are final.
+         * @enum {string}
+         */
+        OrderStatus: "placing" | "inactive" | "working" | "cancelling" | "replacing" | "filled" | "cancelled" | "expired" | "rejected";
+        /**
+         * @description At which price an order may be filled.
+         * @enum {string}
+         */
+        OrderType: "market" | "limit" | "stop" | "stop_limit";
+        /** @description An order to show. Quantities and prices are decimals, as JSON strings. */
+        OrderView: {
+            /** @description The account that it is of. */
+            account_id: components["schemas"]["BrokerAccountId"];
+            average_price?: components["schemas"]["Decimal"] | null;
+            binding_id?: components["schemas"]["StrategyBindingId"] | null;
+            /** @description How it is tied to its target and stop. */
+            class: components["schemas"]["OrderClass"];
+            /** @description When its intent was stored. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description How long it stands. */
+            duration: components["schemas"]["TimeInForce"];
+            expires_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether it may be filled outside the session. */
+            extended_hours: boolean;
+            /** @description Units filled. */
+            filled_quantity: components["schemas"]["Decimal"];
+            /** @description `ord_…` */
+            id: components["schemas"]["OrderId"];
+            limit_price?: components["schemas"]["Decimal"] | null;
+            /** @description Why it was refused, for its owner. */
+            message?: string | null;
+            notional?: components["schemas"]["Decimal"] | null;
+            /** @description Who wanted it: `user`, `signal`, `exit` (a request to close, turn or protect) or `venue` (placed elsewhere). */
+            origin: string;
+            parent_id?: components["schemas"]["OrderId"] | null;
+            quantity?: components["schemas"]["Decimal"] | null;
+            /** @description Whether it must not open or turn a position. */
+            reduce_only: boolean;
+            /** @description The code of a refusal. */
+            reject_code?: string | null;
+            role: ("main" | "take_profit" | "stop_loss") & Record<string, never>;
+            /** @description Bought or sold. */
+            side: components["schemas"]["Side"];
+            signal_id?: components["schemas"]["SignalId"] | null;
+            /** @description Where it is. */
+            status: components["schemas"]["OrderStatus"];
+            stop_loss?: components["schemas"]["Decimal"] | null;
+            stop_loss_limit?: components["schemas"]["Decimal"] | null;
+            stop_price?: components["schemas"]["Decimal"] | null;
+            /** @description Of what. */
+            symbol: string;
+            take_profit?: components["schemas"]["Decimal"] | null;
+            /** @description The trading day whose trades it counts among, if it opens or enlarges a position. */
+            trade_day?: string | null;
+            /** @description At which price. */
+            type: components["schemas"]["OrderType"];
+            /** @description When anything of it last changed. */
+            updated_at: components["schemas"]["Timestamp"];
+            /** @description The venue's id of the order that stands for it now. */
+            venue_order_id?: string | null;
+            /** @description The venue's word for where that is. */
+            venue_status?: string | null;
+        };
+        /** @description What became of a command. */
+        Outcome: {
+            /** @description Whether an equal wish was under way already, so that nothing was added. */
+            is_pending: boolean;
+            order_id?: components["schemas"]["OrderId"] | null;
+        };
         /** @description A change to it: absent fields stay, `null` clears. Unknown fields are refused. */
         OutcomePatch: {
             entry_price?: components["schemas"]["Decimal"] | null;
@@ -4602,6 +5115,34 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
+        ExecutionPage: {
+            /** @description The rows. */
+            data: {
+                /** @description The account. */
+                account_id: components["schemas"]["BrokerAccountId"];
+                /** @description When, by the broker's clock. */
+                at: components["schemas"]["Timestamp"];
+                /** @description What the broker took for it. */
+                fee: components["schemas"]["Decimal"];
+                /** @description `exe_…` */
+                id: components["schemas"]["ExecutionId"];
+                /** @description Whether it made a position smaller. */
+                is_close: boolean;
+                /** @description The order. */
+                order_id: components["schemas"]["OrderId"];
+                /** @description A unit. */
+                price: components["schemas"]["Decimal"];
+                /** @description Units. */
+                quantity: components["schemas"]["Decimal"];
+                /** @description Bought or sold. */
+                side: string;
+                /** @description Of what. */
+                symbol: string;
+            }[];
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
         GrantPage: {
             /** @description The rows. */
             data: {
@@ -4673,6 +5214,65 @@ export interface components {
                 outcome: string;
                 /** @description Why it was refused, or what is left to do. */
                 reason?: string | null;
+            }[];
+            /** @description What to send as `cursor` for the next page; `null` on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        OrderViewPage: {
+            /** @description The rows. */
+            data: {
+                /** @description The account that it is of. */
+                account_id: components["schemas"]["BrokerAccountId"];
+                average_price?: components["schemas"]["Decimal"] | null;
+                binding_id?: components["schemas"]["StrategyBindingId"] | null;
+                /** @description How it is tied to its target and stop. */
+                class: components["schemas"]["OrderClass"];
+                /** @description When its intent was stored. */
+                created_at: components["schemas"]["Timestamp"];
+                /** @description How long it stands. */
+                duration: components["schemas"]["TimeInForce"];
+                expires_at?: components["schemas"]["Timestamp"] | null;
+                /** @description Whether it may be filled outside the session. */
+                extended_hours: boolean;
+                /** @description Units filled. */
+                filled_quantity: components["schemas"]["Decimal"];
+                /** @description `ord_…` */
+                id: components["schemas"]["OrderId"];
+                limit_price?: components["schemas"]["Decimal"] | null;
+                /** @description Why it was refused, for its owner. */
+                message?: string | null;
+                notional?: components["schemas"]["Decimal"] | null;
+                /** @description Who wanted it: `user`, `signal`, `exit` (a request to close, turn or protect) or `venue` (placed elsewhere). */
+                origin: string;
+                parent_id?: components["schemas"]["OrderId"] | null;
+                quantity?: components["schemas"]["Decimal"] | null;
+                /** @description Whether it must not open or turn a position. */
+                reduce_only: boolean;
+                /** @description The code of a refusal. */
+                reject_code?: string | null;
+                role: ("main" | "take_profit" | "stop_loss") & Record<string, never>;
+                /** @description Bought or sold. */
+                side: components["schemas"]["Side"];
+                signal_id?: components["schemas"]["SignalId"] | null;
+                /** @description Where it is. */
+                status: components["schemas"]["OrderStatus"];
+                stop_loss?: components["schemas"]["Decimal"] | null;
+                stop_loss_limit?: components["schemas"]["Decimal"] | null;
+                stop_price?: components["schemas"]["Decimal"] | null;
+                /** @description Of what. */
+                symbol: string;
+                take_profit?: components["schemas"]["Decimal"] | null;
+                /** @description The trading day whose trades it counts among, if it opens or enlarges a position. */
+                trade_day?: string | null;
+                /** @description At which price. */
+                type: components["schemas"]["OrderType"];
+                /** @description When anything of it last changed. */
+                updated_at: components["schemas"]["Timestamp"];
+                /** @description The venue's id of the order that stands for it now. */
+                venue_order_id?: string | null;
+                /** @description The venue's word for where that is. */
+                venue_status?: string | null;
             }[];
             /** @description What to send as `cursor` for the next page; `null` on the last one. */
             next_cursor?: string | null;
@@ -5080,6 +5680,62 @@ export interface components {
              */
             max_trades?: number | null;
         };
+        /** @description A position. */
+        Position: {
+            /** @description The account. */
+            account_id: components["schemas"]["BrokerAccountId"];
+            average_price?: components["schemas"]["Decimal"] | null;
+            /** @description What the units cost. */
+            cost: components["schemas"]["Decimal"];
+            /** @description `pos_…` */
+            id: components["schemas"]["PositionId"];
+            price?: components["schemas"]["Decimal"] | null;
+            /** @description Units, below nought when short. */
+            quantity: components["schemas"]["Decimal"];
+            /** @description The profit of what was closed since the beginning, after fees. */
+            realised_profit: components["schemas"]["Decimal"];
+            /** @description Of what. */
+            symbol: string;
+            unrealised_profit?: components["schemas"]["Decimal"] | null;
+            /** @description When it last changed. */
+            updated_at: components["schemas"]["Timestamp"];
+            value?: components["schemas"]["Decimal"] | null;
+        };
+        /** @description A position in one symbol of one account. */
+        PositionId: string;
+        /** @description The positions of a list. */
+        Positions: {
+            /** @description By account and symbol. */
+            data: components["schemas"]["Position"][];
+        };
+        /** @description What would become of an order. */
+        Preview: {
+            buying_power?: components["schemas"]["Decimal"] | null;
+            /** @description The code of the refusal, `risk_…` for the risk rules. */
+            code?: string | null;
+            /** @description Why it would not be sent, or why it has to be confirmed. */
+            detail?: string | null;
+            equity?: components["schemas"]["Decimal"] | null;
+            /** @description What is wrong with single fields. */
+            errors: components["schemas"]["FieldError"][];
+            /** @description Whether it would be sent. */
+            is_accepted: boolean;
+            /** @description Whether it would be sent once the user confirms it. */
+            needs_confirmation: boolean;
+            /** @description Units that would open or enlarge a position. */
+            opening: components["schemas"]["Decimal"];
+            /** @description Units held, below nought when short. */
+            position: components["schemas"]["Decimal"];
+            price?: components["schemas"]["Decimal"] | null;
+            stop_loss?: components["schemas"]["Decimal"] | null;
+            take_profit?: components["schemas"]["Decimal"] | null;
+            /**
+             * Format: int32
+             * @description Trades left of the plan; null is any number.
+             */
+            trades_left?: number | null;
+            worth?: components["schemas"]["Decimal"] | null;
+        };
         /** @description The JSON of a refusal. */
         Problem: {
             /** @description The stable name that programs match on. */
@@ -5220,6 +5876,12 @@ export interface components {
         Protection: "optional" | "required" | {
             /** @description An order without gets one so many percent from its price. */
             default: components["schemas"]["Decimal"];
+        };
+        /** @description What is to protect a position; with neither, nothing does any more. */
+        ProtectionBody: {
+            stop_loss?: components["schemas"]["Decimal"] | null;
+            stop_loss_limit?: components["schemas"]["Decimal"] | null;
+            take_profit?: components["schemas"]["Decimal"] | null;
         };
         /** @description An event of a shop. */
         Purchase: {
@@ -5914,6 +6576,11 @@ export interface components {
         };
         /** @description A sign-in on one device. */
         SessionId: string;
+        /**
+         * @description Bought or sold.
+         * @enum {string}
+         */
+        Side: "buy" | "sell";
         /** @description Who wants an account. */
         SignUp: {
             display_name?: string;
@@ -6031,6 +6698,39 @@ export interface components {
             last_seen_at: components["schemas"]["Timestamp"];
             user_agent: string;
         };
+        /** @description How an account stands. */
+        Standing: {
+            /** @description The account. */
+            account_id: components["schemas"]["BrokerAccountId"];
+            daily_loss?: components["schemas"]["DailyLoss"] | null;
+            /** @description The trading day, `YYYY-MM-DD`. */
+            day: string;
+            /** @description The profit realised on that day, after fees, to the cent. */
+            day_profit: components["schemas"]["Decimal"];
+            /** @description Symbols whose position is just being closed, turned or protected. */
+            exits: string[];
+            figures?: components["schemas"]["AccountFigures"] | null;
+            /** @description Why nothing can be ordered, if the link is broken. */
+            inactive?: string | null;
+            /** @description Whether the broker's books have been read once; before, nothing can be ordered. */
+            is_open: boolean;
+            kill_switch?: components["schemas"]["KillSwitchOn"] | null;
+            /**
+             * Format: int32
+             * @description How many of those the plan includes; null is any number.
+             */
+            max_trades?: number | null;
+            /**
+             * Format: int32
+             * @description Trades that count towards the plan, of all accounts.
+             */
+            trades_in_all: number;
+            /**
+             * Format: int32
+             * @description Trades of that day.
+             */
+            trades_today: number;
+        };
         /** @description What is being replayed. */
         StartedEventReplay: {
             /** @description To whom. */
@@ -6090,6 +6790,15 @@ export interface components {
              * @description Wins in a row at most.
              */
             longest_win_streak: number;
+        };
+        /** @description How the switch is to stand. */
+        Switch: {
+            /** @description The account. */
+            account_id: components["schemas"]["BrokerAccountId"];
+            /** @description Whether all positions are closed too. */
+            flatten?: boolean;
+            /** @description On: all orders are cancelled, and none that opens a position is let through. */
+            on: boolean;
         };
         /** @description An instrument */
         SymbolView: {
@@ -6234,6 +6943,11 @@ export interface components {
             /** @description The ticker. */
             ticker: string;
         };
+        /**
+         * @description How long an order stands.
+         * @enum {string}
+         */
+        TimeInForce: "day" | "gtc" | "ioc" | "fok" | "opg" | "cls" | "gtd";
         /** @description One thing that happened. */
         TimelineEntry: {
             /** @description When. */
@@ -12601,6 +13315,70 @@ export interface operations {
             };
         };
     };
+    list_executions: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page, 1 to 200; 50 if absent */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                account_id?: string;
+                symbol?: string;
+                order_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExecutionPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_older_api_token: {
         parameters: {
             query?: never;
@@ -12749,6 +13527,1035 @@ export interface operations {
             };
             /** @description There is none */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_orders: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page, 1 to 200; 50 if absent */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+                account_id?: string;
+                symbol?: string;
+                /** @description This order and its target and stop */
+                order_id?: string;
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderViewPage"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    place_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat harmless */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderBody"];
+            };
+        };
+        responses: {
+            /** @description It is stored and under way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The plan includes no more trades (`plan_limit_reached`) */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account is not active, or its position is just being closed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong, or a risk rule refuses it (`risk_…`) */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_audit: {
+        parameters: {
+            query?: {
+                account_id?: string;
+                /** @description From that day on (UTC) */
+                from?: string;
+                /** @description Through that day (UTC) */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description RFC 4180, with a header row */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_kill_switch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Switch"];
+            };
+        };
+        responses: {
+            /** @description It is switched; orders and positions follow */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderBody"];
+            };
+        };
+        responses: {
+            /** @description What would become of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It cannot be read */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_standing: {
+        parameters: {
+            query: {
+                account_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    watch_orders: {
+        parameters: {
+            query: {
+                account_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A WebSocket */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such account */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No WebSocket was asked for */
+            426: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Detail"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such order */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat harmless */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditBody"];
+            };
+        };
+        responses: {
+            /** @description The change is stored and under way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such order */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is over, or cannot be changed any more */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong, or a risk rule refuses it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cancellation is stored and under way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such order */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is over already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_positions: {
+        parameters: {
+            query?: {
+                account_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All positions that are held */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Positions"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adopt_position: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The position is as the broker says */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such position */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No lasting difference is known */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_position: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseBody"];
+            };
+        };
+        responses: {
+            /** @description It is under way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such position */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is just being closed or changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is smaller than that */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    protect_position: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProtectionBody"];
+            };
+        };
+        responses: {
+            /** @description It is under way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such position */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is just being closed or changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A price is on the wrong side of the market */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reverse_position: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is under way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such position */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is just being closed or changed */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15709,6 +17516,53 @@ export interface operations {
             };
             /** @description There is no such run */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    last_trade: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest fill of all accounts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LastTrade"];
+                };
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -33,6 +33,8 @@ pub struct OrderView {
     /// The entry that it is the target or stop of.
     pub parent_id: Option<OrderId>,
     /// What it is among those that belong together.
+    // A user's role has the same name.
+    #[cfg_attr(feature = "openapi", schema(inline))]
     pub role: Role,
     /// Of what.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
