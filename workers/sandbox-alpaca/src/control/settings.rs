@@ -34,11 +34,12 @@ pub(super) fn set_prices(scene: &mut Scene<'_>) -> Outcome {
     let asset = asset(fields.text("symbol")?.unwrap_or_default())?;
     let per_second = fields.positive("per_second")?;
     let prices = &mut scene.world.settings.prices;
+    let before = prices.at(asset, scene.now);
     let first = match fields.decimal("price")? {
         Some(_) => point(fields, scene.now)?,
         None => Point {
             at: scene.now,
-            price: prices.at(asset, scene.now),
+            price: before,
         },
     };
     let mut rest = Vec::new();
@@ -54,7 +55,7 @@ pub(super) fn set_prices(scene: &mut Scene<'_>) -> Outcome {
     }
     prices.set(Set::new(asset, first, rest, per_second));
     for account in &mut scene.world.accounts {
-        passing::move_to(account, &scene.world.settings.prices, asset, scene.now);
+        passing::move_to(account, &scene.world.settings.prices, asset, before, scene.now);
     }
     Ok(Reply::nothing())
 }

@@ -18,8 +18,12 @@ use super::{
 pub(crate) enum Moment {
     /// The market opens, or an order arrives: whoever is willing trades at this price.
     Meeting,
-    /// It moved there: orders that waited for it on the way are filled at their limits.
-    Movement,
+    /// It moved there from another: orders that waited for it on the way are filled at their limits. Those that could
+    /// have traded where it came from, and are still there for want of others, trade at the price itself.
+    Movement {
+        /// Where it came from.
+        from: Decimal,
+    },
 }
 
 /// What can be traded, at which price, when.
@@ -80,7 +84,7 @@ pub(crate) fn meet(account: &mut Account, id: &str, tick: &mut Tick) {
     };
     let price = match order.limit_price.filter(|_| order.kind.has_limit()) {
         Some(limit) if !order.is_as_good(tick.price, limit) => return,
-        Some(limit) if moment == Moment::Movement => limit,
+        Some(limit) if matches!(moment, Moment::Movement { from } if !order.is_as_good(from, limit)) => limit,
         _ => tick.price,
     };
     let rest = order.rest(price);

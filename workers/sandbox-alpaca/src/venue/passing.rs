@@ -2,7 +2,7 @@
 //!
 //! Where no price can touch an order, hours are passed over at once.
 
-use pinewire_domain::{time::Timestamp, trading::order::TimeInForce};
+use pinewire_domain::{decimal::Decimal, time::Timestamp, trading::order::TimeInForce};
 
 use super::{
     account::Account,
@@ -102,14 +102,16 @@ fn is_touched(
 
 fn second(account: &mut Account, prices: &Prices, asset: &'static Asset, phase: Phase, from: Timestamp) {
     let mut left = prices.liquidity(asset, from);
+    let mut before = prices.until(asset, from);
     for price in prices.path(asset, from) {
         let tick = Tick {
             at: from,
             price,
-            moment: Moment::Movement,
+            moment: Moment::Movement { from: before },
             left,
         };
         left = offer(account, asset, tick, |order| takes_part(order, asset, phase));
+        before = price;
     }
 }
 
@@ -119,7 +121,7 @@ fn offer(
     asset: &Asset,
     mut tick: Tick,
     wants: impl Fn(&Order) -> bool,
-) -> Option<pinewire_domain::decimal::Decimal> {
+) -> Option<Decimal> {
     let ids: Vec<String> = account
         .orders
         .iter()
@@ -132,13 +134,19 @@ fn offer(
     tick.left
 }
 
-/// A price that was set comes to all orders of its asset at once.
-pub(crate) fn move_to(account: &mut Account, prices: &Prices, asset: &'static Asset, now: Timestamp) {
+/// A price that was set comes to all orders of its asset at once; `before` is what it was until then.
+pub(crate) fn move_to(
+    account: &mut Account,
+    prices: &Prices,
+    asset: &'static Asset,
+    before: Decimal,
+    now: Timestamp,
+) {
     let phase = calendar::phase(now);
     let tick = Tick {
         at: now,
         price: prices.at(asset, now),
-        moment: Moment::Movement,
+        moment: Moment::Movement { from: before },
         left: prices.liquidity(asset, now),
     };
     offer(account, asset, tick, |order| takes_part(order, asset, phase));

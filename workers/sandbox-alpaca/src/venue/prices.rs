@@ -93,6 +93,13 @@ impl Prices {
         set.unwrap_or_else(|| made_up(asset, at, at).open)
     }
 
+    /// What it cost until a time: where the price of that time came from. One that was set just then has come already.
+    pub(crate) fn until(&self, asset: &Asset, at: Timestamp) -> Decimal {
+        let before = at.plus_millis(-1);
+        let was_set_then = self.is_set(asset, at) && !self.is_set(asset, before);
+        self.at(asset, if was_set_then { at } else { before })
+    }
+
     /// The prices from `from` to before `to`, at least a second.
     pub(crate) fn candle(&self, asset: &Asset, from: Timestamp, to: Timestamp) -> Candle {
         let Some(set) = self.of(asset) else {

@@ -19,8 +19,21 @@ fn at(text: &str) -> Timestamp {
 
 /// Apple costs so much from now on.
 fn moves(account: &mut Account, prices: &mut Prices, price: &str) {
-    set(prices, "AAPL", noon(), price, None);
-    passing::move_to(account, prices, Asset::find("AAPL").unwrap(), noon());
+    moves_at(account, prices, price, None, noon());
+}
+
+/// Apple costs so much from then on, and so much of it can be traded in a second.
+fn moves_at(
+    account: &mut Account,
+    prices: &mut Prices,
+    price: &str,
+    per_second: Option<&str>,
+    now: Timestamp,
+) {
+    let apple = Asset::find("AAPL").unwrap();
+    let before = prices.at(apple, now);
+    set(prices, "AAPL", now, price, per_second);
+    passing::move_to(account, prices, apple, before, now);
 }
 
 fn bracket(account: &mut Account, prices: &Prices, kind: &str) -> String {
@@ -63,6 +76,21 @@ fn what_is_scarce_is_filled_in_parts_second_by_second() {
         account.fills.iter().map(|fill| fill.leaves).collect::<Vec<_>>(),
         ["6", "2", "0"].map(number)
     );
+}
+
+#[test]
+fn the_rest_of_an_order_that_met_the_market_gets_the_markets_price() {
+    let (mut account, mut prices) = (account(), opened());
+    set(&mut prices, "AAPL", noon(), "100", Some("4"));
+    let changes = json!({"type": "limit", "limit_price": "100.5"});
+    let id = place(&mut account, &prices, changes).unwrap();
+    let until = passing::pass(&mut account, &prices, noon(), noon().plus_seconds(1));
+    moves_at(&mut account, &mut prices, "100.2", Some("1"), until);
+    passing::pass(&mut account, &prices, until, until.plus_seconds(1));
+    assert_eq!(state(&account, &id), ("filled", "10".to_owned()));
+    let paid: Vec<_> = account.fills.iter().map(|fill| (fill.qty, fill.price)).collect();
+    let parts = [("4", "100"), ("4", "100"), ("1", "100.2"), ("1", "100.2")];
+    assert_eq!(paid, parts.map(|(qty, price)| (number(qty), number(price))));
 }
 
 #[test]
@@ -146,8 +174,7 @@ fn a_brackets_exits_wait_for_the_whole_entry_and_cancel_each_other() {
             .iter()
             .all(|exit| exit.status == Status::Held)
     );
-    set(&mut prices, "AAPL", noon(), "99", Some("4"));
-    passing::move_to(&mut account, &prices, Asset::find("AAPL").unwrap(), noon());
+    moves_at(&mut account, &mut prices, "99", Some("4"), noon());
     assert_eq!(state(&account, &entry), ("partially_filled", "4".to_owned()));
     assert!(
         exits(&account, &entry)
@@ -172,8 +199,7 @@ fn a_brackets_exits_wait_for_the_whole_entry_and_cancel_each_other() {
 fn a_target_that_is_filled_in_part_leaves_less_to_stop() {
     let (mut account, mut prices) = (account(), opened());
     let entry = bracket(&mut account, &prices, "market");
-    set(&mut prices, "AAPL", noon(), "111", Some("3"));
-    passing::move_to(&mut account, &prices, Asset::find("AAPL").unwrap(), noon());
+    moves_at(&mut account, &mut prices, "111", Some("3"), noon());
     let [target, stop] = exits(&account, &entry);
     assert_eq!((target.filled_qty, stop.qty), (number("3"), Some(number("7"))));
     moves(&mut account, &mut prices, "90");
@@ -366,8 +392,7 @@ fn a_replacement_is_a_new_order_for_the_original_quantity() {
         json!({"type": "limit", "limit_price": "99"}),
     )
     .unwrap();
-    set(&mut prices, "AAPL", noon(), "99", Some("4"));
-    passing::move_to(&mut account, &prices, Asset::find("AAPL").unwrap(), noon());
+    moves_at(&mut account, &mut prices, "99", Some("4"), noon());
     let new = change::replace(&mut account, &old, &json!({"limit_price": "98"}), &prices, noon()).unwrap();
     change::begin_replacement(&mut account, &new, &prices, noon());
     assert_eq!(state(&account, &old), ("replaced", "4".to_owned()));
@@ -421,8 +446,7 @@ fn a_stuck_cancellation_does_not_stop_fills() {
             .status,
         422
     );
-    set(&mut prices, "AAPL", noon(), "99", Some("4"));
-    passing::move_to(&mut account, &prices, Asset::find("AAPL").unwrap(), noon());
+    moves_at(&mut account, &mut prices, "99", Some("4"), noon());
     assert_eq!(state(&account, &order), ("pending_cancel", "4".to_owned()));
     change::release(&mut account, &order, &prices, noon());
     assert_eq!(state(&account, &order), ("canceled", "4".to_owned()));
@@ -526,8 +550,7 @@ mod whatever_happens {
                 }
             }
             Act::Move(price) => {
-                set(prices, "AAPL", *now, &price.to_string(), Some("30"));
-                passing::move_to(account, prices, apple, *now);
+                moves_at(account, prices, &price.to_string(), Some("30"), *now);
             }
             Act::Pass(seconds) => {
                 *now = passing::pass(account, prices, *now, now.plus_seconds(*seconds));
