@@ -7,6 +7,7 @@ import { accept } from "../tests/bench/accept/accept.ts";
 import { accessBulk } from "../tests/bench/access-bulk.ts";
 import { accessLists } from "../tests/bench/access-lists.ts";
 import { history } from "../tests/bench/history.ts";
+import { orders } from "../tests/bench/orders.ts";
 import { polls } from "../tests/bench/polls.ts";
 import { reconcile } from "../tests/bench/reconcile.ts";
 import type { Scenario } from "../tests/bench/scenario.ts";
@@ -18,6 +19,7 @@ const scenarios: Record<string, Scenario> = {
   "access-bulk": accessBulk,
   "access-lists": accessLists,
   history,
+  orders,
   polls,
   reconcile,
 };

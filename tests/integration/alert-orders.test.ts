@@ -5,6 +5,7 @@ import { beforeEach, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Alpaca, agree, linkAlpaca, openPaperAccount } from "../support/broker.ts";
 import { usePlatform } from "../support/platform.ts";
+import { newId } from "../support/signals.ts";
 import { signUp, type TestUser } from "../support/users.ts";
 import { waitFor } from "../support/wait.ts";
 
@@ -228,6 +229,36 @@ describe("while the market is open", () => {
     );
     assert.equal(jobs.length, 0);
     assert.equal((await somebody.user.api.get("/api/alert-orders")).body.data.length, 1);
+    await holds(somebody, "10");
+  });
+
+  test("a job that is delivered again, and again after everything was done, is no second order", async () => {
+    const somebody = await trader();
+    await bind(somebody, { one_position: false });
+    const signal = await alert(somebody, { action: "buy" });
+    const row = await became(somebody, signal);
+    await holds(somebody, "10");
+    // As if the worker had died between the sequencer's answer and the note of it.
+    await platform().query("UPDATE alert_orders SET status = 'sending', order_id = NULL WHERE id = ?", row.id);
+    const producer = await platform().platform.miniflare.getQueueProducer("ALERT_ORDER_QUEUE", "pinewire-alert-orders");
+    const deliver = async (): Promise<void> => {
+      const job_id = newId("job");
+      await platform().query(
+        `INSERT INTO jobs (id, topic, idempotency_key, user_id, payload, created_at, available_at, sent_at)
+         VALUES (?1, 'alert-orders', ?1, ?2, json_object('signal_id', ?3), ?4, ?4, ?4)`,
+        ...[job_id, somebody.user.id, signal, Date.now()],
+      );
+      for (let time = 0; time < 2; time += 1) await producer.send({ job_id }, { contentType: "json" });
+      await waitFor("the job to be done", async () => {
+        return (await platform().query("SELECT 1 FROM jobs WHERE id = ?", job_id)).length === 0;
+      });
+    };
+    await deliver();
+    await deliver();
+    const again = await became(somebody, signal);
+    assert.deepEqual([again.status, again.order_id], ["placed", row.order_id]);
+    const orders = await platform().query("SELECT id FROM orders WHERE signal_id = ?", signal);
+    assert.deepEqual(orders, [{ id: row.order_id }]);
     await holds(somebody, "10");
   });
 

@@ -3,11 +3,14 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { WebSocket } from "ws";
 import { createBuyers, FAST, finished, settled } from "../support/access.ts";
+import { Alpaca, agree, openPaperAccount, Panel } from "../support/broker.ts";
 import type { Answer, Client } from "../support/client.ts";
 import { type Operation, operations } from "../support/description.ts";
 import { type TestPlatform, usePlatform } from "../support/platform.ts";
 import { newId, storeSignals } from "../support/signals.ts";
+import { DURING_SESSION, marketOrder, Trader } from "../support/trading.ts";
 import { connect, connectBody, TradingView } from "../support/tradingview.ts";
 import { signUp, type TestUser } from "../support/users.ts";
 import { waitFor } from "../support/wait.ts";
@@ -17,7 +20,7 @@ const platform = usePlatform({ vars: FAST });
 /** Stands in everything of the victim's that could be shown. */
 const MARK = "VICTIMS-OWN";
 
-interface Victim {
+interface Victim extends Trading {
   user: TestUser;
   signal: string;
   session: string;
@@ -65,10 +68,41 @@ async function createVictim(): Promise<Victim> {
     Date.now(),
   );
   const selling = await createSales(user);
-  return { user, signal, session: sessions.body.data[0].id, apiKey: key.body.id, deadLetter, ...selling };
+  const trading = await createTrading(user);
+  return { user, signal, session: sessions.body.data[0].id, apiKey: key.body.id, deadLetter, ...selling, ...trading };
 }
 
-type Sales = Omit<Victim, "user" | "signal" | "session" | "apiKey" | "deadLetter">;
+interface Trading {
+  account: string;
+  /** One that stands. */
+  order: string;
+  position: string;
+  binding: string;
+  proposal: string;
+}
+
+/** What the victim has as a trader: a position, an order that stands, and an alert that waits for a word. */
+async function createTrading(user: TestUser): Promise<Trading> {
+  const market = new Alpaca(platform());
+  await market.clock(DURING_SESSION);
+  await market.price("AAPL", "200");
+  await agree(user);
+  const trader = new Trader(user, (await openPaperAccount(user, { name: MARK })).id);
+  await trader.at(await trader.placed(marketOrder()), "filled");
+  await trader.holds("10");
+  const order = await trader.placed(marketOrder({ type: "limit", limit_price: "150", duration: "gtc" }));
+  await trader.at(order, "working");
+  const rule = { sizing: "quantity", size: "1", name: MARK, strategy: `${MARK}-orders`, account_id: trader.account };
+  const binding = await created(user, "/api/alert-orders/bindings", rule);
+  await user.alert({ ticker: "AAPL", exchange: "NASDAQ", action: "sell", strategy: `${MARK}-orders` });
+  const proposal = await waitFor("the proposal", async () => {
+    const [row] = (await user.api.get("/api/alert-orders")).body.data;
+    return row?.status === "proposed" ? row.id : undefined;
+  });
+  return { account: trader.account, order, position: (await trader.position()).id, binding, proposal };
+}
+
+type Sales = Omit<Victim, "user" | "signal" | "session" | "apiKey" | "deadLetter" | keyof Trading>;
 
 /** What the victim has as a seller. */
 async function createSales(user: TestUser): Promise<Sales> {
@@ -169,6 +203,7 @@ async function recordSales(
 
 /** The victim's id for the parameter of a path. A new path has to be added here, or the test fails. */
 function pathFor({ path }: Operation, victim: Victim): string {
+  if (ofOneAccount.test(path)) return `${path}?account_id=${victim.account}&order_id=${victim.order}`;
   if (!path.includes("{")) return path;
   const ids: Record<string, string> = {
     "/api/signals/{id}": victim.signal,
@@ -188,6 +223,12 @@ function pathFor({ path }: Operation, victim: Victim): string {
     "/api/purchases/{id}": victim.purchase,
     "/api/event-endpoints/{id}": victim.endpoint,
     "/api/event-deliveries/{id}": victim.delivery,
+    "/api/brokers/accounts/{id}": victim.account,
+    "/api/risk/{id}": victim.account,
+    "/api/orders/{id}": victim.order,
+    "/api/positions/{id}": victim.position,
+    "/api/alert-orders/bindings/{id}": victim.binding,
+    "/api/alert-orders/{id}": victim.proposal,
   };
   const known = Object.entries(ids).find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`));
   assert.ok(known, `say here which of the victim's ids ${path} takes`);
@@ -223,6 +264,15 @@ function bodyFor({ method, path }: Operation, victim: Victim): unknown {
     "POST /api/event-endpoints": { url: "https://hooks.example.com/attacker" },
     "PUT /api/event-endpoints/{id}": { description: "mine" },
     "POST /api/event-endpoints/{id}/replay": { since: new Date(Date.now() - 3_600_000).toISOString() },
+    "PUT /api/brokers/accounts/{id}": { name: "mine" },
+    "PUT /api/risk/{id}": { limits: { max_open_orders: 1 } },
+    "POST /api/orders": marketOrder({ account_id: victim.account, confirmed: true }),
+    "POST /api/orders/preview": marketOrder({ account_id: victim.account }),
+    "PUT /api/orders/kill-switch": { account_id: victim.account, on: true, flatten: true },
+    "PUT /api/orders/{id}": { limit_price: "2" },
+    "PUT /api/positions/{id}/protection": { stop_loss: "1" },
+    "POST /api/alert-orders/bindings": { sizing: "quantity", size: "1", account_id: victim.account },
+    "PUT /api/alert-orders/bindings/{id}": { sizing: "quantity", size: "1", is_enabled: false },
     "DELETE /api/account": { password: victim.user.password },
     "PUT /api/auth/password": { current_password: victim.user.password, new_password: "a new password of mine" },
     "POST /api/auth/password/reset": { token: "guessed", password: "a new password of mine" },
@@ -243,9 +293,12 @@ async function rowsOf({ query }: TestPlatform, userId: string): Promise<Record<s
 }
 
 // The token in a webhook's address, a buyer's link and the older API's token are themselves the proof of who one is;
-// sign-up and sign-in are for nobody in particular, and so are TradingView's usernames.
+// sign-up and sign-in are for nobody in particular, and so are TradingView's usernames and the symbols of the exchanges.
 const withoutTenant =
-  /^\/(webhook|health|validate|access|admin)|^\/api\/(buyer|users\/validate)\/|^\/api\/auth\/(signup|login|refresh|password\/forgot)$/;
+  /^\/(webhook|health|validate|access|admin)|^\/api\/(buyer|users\/validate|symbols)\/|^\/api\/auth\/(signup|login|refresh|password\/forgot)$/;
+
+/** Lists that can be asked for one account. */
+const ofOneAccount = /^\/api\/(orders|orders\/audit\.csv|orders\/standing|positions|executions|alert-orders)$/;
 
 const attacks = operations().filter(({ path }) => !withoutTenant.test(path));
 
@@ -258,8 +311,8 @@ async function attackAll(victim: Victim, attacker: () => Promise<Client>): Promi
     const what = `${operation.method} ${operation.path}`;
     const path = pathFor(operation, victim);
     const json = operation.hasBody ? bodyFor(operation, victim) : undefined;
-    // The live stream never ends; how tenants are kept apart there is shown by its own tests.
-    if (operation.path === "/api/signals/stream") continue;
+    // The live streams never end; how tenants are kept apart there is shown by tests of their own.
+    if (operation.path.endsWith("/stream")) continue;
     const answer: Answer = await (await attacker()).request(operation.method, path, { json });
     assert.notEqual(answer.status, 500, `${what}: ${answer.text}`);
     if (operation.path.includes("{")) {
@@ -288,8 +341,71 @@ test("a signed-in user reaches nothing of another's", async () => {
 test("an API key with every scope reaches nothing of another's", async () => {
   const victim = await createVictim();
   const attacker = await signUp(platform());
-  const scopes = ["signals", "config", "access"].flatMap((area) => [`${area}:read`, `${area}:write`]);
+  const scopes = ["signals", "config", "access", "trading"].flatMap((area) => [`${area}:read`, `${area}:write`]);
   scopes.push("stats:read");
   const { body } = await attacker.api.post("/api/account/api-keys", { name: "all", scopes });
   await attackAll(victim, async () => platform().api.as(body.key));
+});
+
+test("TradingView's panel reaches nothing of another's", async () => {
+  const victim = await createVictim();
+  const attacker = await signUp(platform());
+  await agree(attacker);
+  const own = await openPaperAccount(attacker);
+  const panel = await Panel.signIn(platform(), attacker);
+  await panel.state(own.id);
+  const order = { instrument: "AAPL", side: "sell", type: "market", qty: "1", durationType: "day" };
+  const leverage = { instrument: "AAPL", side: "buy", orderType: "market", leverage: "1" };
+  const { account, user } = victim;
+  const before = await rowsOf(platform(), user.id);
+  const attack = async (method: string, path: string, form?: Record<string, string>) => {
+    const { status, body } = await panel.send(method, path, form);
+    const what = `${method} ${path}: ${JSON.stringify(body)}`;
+    assert.deepEqual([status, body.s], [200, "error"], what);
+    assert.ok(!what.includes(MARK), what);
+    assert.deepEqual(await rowsOf(platform(), user.id), before, `${what} changed what is the other's`);
+  };
+  const reads = [
+    "state",
+    "orders",
+    "positions",
+    "balances",
+    "ordersHistory",
+    "executions?instrument=AAPL",
+    "instruments",
+  ];
+  for (const path of reads) await attack("GET", `accounts/${account}/${path}`);
+  await attack("GET", `quotes?accountId=${account}&symbols=AAPL`);
+  for (const path of ["orders", "previewOrder"]) await attack("POST", `accounts/${account}/${path}`, order);
+  for (const path of ["getLeverage", "previewLeverage", "setLeverage"]) {
+    await attack("POST", `accounts/${account}/${path}`, leverage);
+  }
+  // Its things are no more reached by way of an account of one's own.
+  for (const owner of [account, own.id]) {
+    await attack("PUT", `accounts/${owner}/orders/${victim.order}`, { qty: "1", limitPrice: "2" });
+    await attack("DELETE", `accounts/${owner}/orders/${victim.order}`);
+    await attack("PUT", `accounts/${owner}/positions/${victim.position}`, { stopLoss: "1" });
+    await attack("DELETE", `accounts/${owner}/positions/${victim.position}`);
+  }
+});
+
+test("the stream of orders is open to the account's user only", async () => {
+  const user = await signUp(platform());
+  await agree(user);
+  const account = await openPaperAccount(user);
+  const attacker = await signUp(platform());
+  const open = async (token: string | undefined): Promise<number> => {
+    const url = `${platform().url.replace(/^http/, "ws")}/api/orders/stream?account_id=${account.id}`;
+    const socket = new WebSocket(url, { headers: token ? { authorization: `Bearer ${token}` } : {} });
+    const status = await new Promise<number>((resolve, reject) => {
+      socket.once("open", () => resolve(101));
+      socket.once("unexpected-response", (_, answer) => resolve(answer.statusCode ?? 0));
+      socket.once("error", reject);
+    });
+    socket.terminate();
+    return status;
+  };
+  assert.equal(await open(user.accessToken), 101);
+  assert.equal(await open(attacker.accessToken), 404);
+  assert.equal(await open(undefined), 401);
 });
