@@ -29,7 +29,9 @@ pub mod jobs;
 pub mod kv;
 pub mod log;
 pub mod metrics;
+pub mod packed_call;
 pub mod panel;
+pub mod parts;
 pub mod provisioning;
 pub mod purchases;
 pub mod queue;
@@ -45,6 +47,7 @@ pub mod testing;
 pub mod timezone;
 pub mod trading;
 pub mod tradingview;
+pub mod web_socket;
 
 pub use cx::Cx;
 pub use error::{Error, Result};

@@ -1,7 +1,6 @@
 //! Alpaca's stream of an account's `trade_updates`: opened, spoken and read here; what its news mean is decided by who
 //! listens.
 
-use futures_util::StreamExt as _;
 use pinewire_domain::trading::{
     alpaca_wire::{Unreadable, read_update},
     broker::Environment,
@@ -9,11 +8,10 @@ use pinewire_domain::trading::{
     order::VenueOrder,
 };
 use serde_json::{Value, json};
-use wasm_bindgen::JsValue;
-use worker::{WebSocket, WebsocketEvent};
+use worker::WebSocket;
 
 use super::trading::vendor_of;
-use crate::{Cx, Error, Result, egress};
+use crate::{Cx, Result, egress, web_socket::Frames};
 
 const LISTEN: &str = r#"{"action":"listen","data":{"streams":["trade_updates"]}}"#;
 
@@ -36,41 +34,28 @@ pub enum Message {
 
 /// Opens the stream. Nothing comes in before [`listen`].
 pub async fn open(cx: &Cx, environment: Environment) -> Result<WebSocket> {
-    let socket = egress::web_socket(cx, vendor_of(environment), "/stream").await?;
-    // The paper host sends binary frames, which the runtime would hand over as `Blob`s: they can't be read at once.
-    let raw: &JsValue = AsRef::<web_sys::WebSocket>::as_ref(&socket).as_ref();
-    js_sys::Reflect::set(raw, &"binaryType".into(), &"arraybuffer".into())?;
-    Ok(socket)
+    egress::web_socket(cx, vendor_of(environment), "/stream").await
 }
 
 /// Says who we are, and hands every message to `take`, until the stream ends or `take` says so by `false`.
 pub async fn listen(socket: &WebSocket, token: &str, mut take: impl FnMut(Message) -> bool) -> Result<()> {
-    // Before `accept`, after which messages come in whether anybody hears them or not.
-    let mut events = socket.events()?;
-    socket.accept()?;
+    let mut frames = Frames::of(socket)?;
     let hello = json!({ "action": "authenticate", "data": { "oauth_token": token } });
     socket.send_with_str(hello.to_string())?;
-    while let Some(event) = events.next().await {
-        let text = match event.map_err(|error| Error::retry(format_args!("Alpaca's stream: {error}")))? {
-            WebsocketEvent::Close(_) => return Ok(()),
-            WebsocketEvent::Message(message) => match message.text() {
-                Some(text) => text,
-                None => String::from_utf8(message.bytes().unwrap_or_default()).map_err(Error::bug)?,
-            },
-        };
-        let message = read(&text);
+    while let Some(frame) = frames.next().await? {
+        let message = read(&frame);
         if matches!(message, Message::Authorized) {
             socket.send_with_str(LISTEN)?;
         }
         if !take(message) {
-            return Ok(());
+            break;
         }
     }
     Ok(())
 }
 
-fn read(text: &str) -> Message {
-    let message: Value = serde_json::from_str(text).unwrap_or_default();
+fn read(frame: &[u8]) -> Message {
+    let message: Value = serde_json::from_slice(frame).unwrap_or_default();
     let data = message.get("data").unwrap_or(&Value::Null);
     let status = data.get("status").and_then(Value::as_str);
     match (message.get("stream").and_then(Value::as_str), status) {

@@ -10,6 +10,7 @@ use pinewire_domain::{
         sequencer::Settings,
     },
 };
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::agreement;
@@ -88,6 +89,33 @@ pub struct BrokerAccount {
     access_token_sealed: Option<String>,
 }
 
+/// What whoever calls the broker has to know of an account. The token is sealed, as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// The account.
+    pub account: BrokerAccountId,
+    /// Whose it is.
+    pub user_id: UserId,
+    /// Which kind of money it holds.
+    pub environment: Environment,
+    /// The version of the account's row that this is of.
+    pub version: i64,
+    token_sealed: Option<String>,
+}
+
+impl BrokerAccount {
+    /// The way to the broker.
+    pub fn link(&self) -> Link {
+        Link {
+            account: self.id,
+            user_id: self.user_id,
+            environment: self.environment,
+            version: self.version,
+            token_sealed: self.access_token_sealed.clone(),
+        }
+    }
+}
+
 /// An account of this user.
 pub async fn find(cx: &Cx, user_id: &UserId, id: &BrokerAccountId) -> Result<Option<BrokerAccount>> {
     cx.db()?.tenant(user_id).first(&FIND, params![id]).await
@@ -128,14 +156,14 @@ pub fn seal_token(cx: &Cx, user_id: &UserId, id: &BrokerAccountId, token: &str) 
 
 /// The token to call the broker with. `None` if there is none (paper accounts, links that were taken back), or none that
 /// a master key opens: the user has to link the account again.
-pub fn open_token(cx: &Cx, account: &BrokerAccount) -> Result<Option<String>> {
-    let Some(sealed) = &account.access_token_sealed else {
+pub fn open_token(cx: &Cx, link: &Link) -> Result<Option<String>> {
+    let Some(sealed) = &link.token_sealed else {
         return Ok(None);
     };
-    match crypto::open(cx.keyring()?, place(&account.user_id, &account.id), sealed) {
+    match crypto::open(cx.keyring()?, place(&link.user_id, &link.account), sealed) {
         Ok(token) => Ok(Some(token)),
         Err(error) => {
-            let fields = json!({ "of": account.id, "error": error.to_string() });
+            let fields = json!({ "of": link.account, "error": error.to_string() });
             log::warn(cx, "secret_unreadable", fields);
             Ok(None)
         }
@@ -208,9 +236,9 @@ pub fn read_limits(stored: Option<&str>) -> Result<Option<RiskLimits>> {
 }
 
 /// Notes that the broker does not accept the link any more. Nothing happens if the account was linked again or unlinked
-/// since `account` was read. Whether anything changed; the sequencer that calls this hands in its new [`settings`] itself.
-pub async fn mark_error(cx: &Cx, account: &BrokerAccount, reason: &str) -> Result<bool> {
-    let params = params![&account.id, reason, crate::clock::now(), account.version];
-    let changed = cx.db()?.tenant(&account.user_id).run(&MARK_ERROR, params).await?;
+/// since `link` was read. Whether anything changed; whoever calls this makes sure that the account's sequencer hears of it.
+pub async fn mark_error(cx: &Cx, link: &Link, reason: &str) -> Result<bool> {
+    let params = params![&link.account, reason, crate::clock::now(), link.version];
+    let changed = cx.db()?.tenant(&link.user_id).run(&MARK_ERROR, params).await?;
     Ok(changed > 0)
 }

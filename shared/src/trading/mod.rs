@@ -6,6 +6,8 @@ pub mod alert_binding;
 pub mod listings;
 pub mod market;
 pub mod market_gate;
+pub mod records;
 pub mod sequencer;
 pub mod symbols;
 pub mod udf_question;
+pub mod venue;

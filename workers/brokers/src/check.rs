@@ -84,7 +84,7 @@ async fn check(cx: &Cx, id: &BrokerAccountId) -> Result<()> {
         problem.map_or(LinkStatus::Active, |_| LinkStatus::Broken),
     );
     let changed = match problem {
-        Some(reason) => accounts::mark_error(cx, &found, reason).await?,
+        Some(reason) => accounts::mark_error(cx, &found.link(), reason).await?,
         None => {
             let params = params![id, clock::now(), found.version];
             cx.db()?.tenant(&found.user_id).run(&WORKS, params).await? > 0
@@ -103,7 +103,7 @@ pub(crate) async fn trouble(cx: &Cx, found: &BrokerAccount) -> Result<Option<&'s
     if found.broker != Broker::Alpaca {
         return Ok(None);
     }
-    let Some(token) = accounts::open_token(cx, found)? else {
+    let Some(token) = accounts::open_token(cx, &found.link())? else {
         return Ok(Some("The link's key is lost. Link the account again."));
     };
     match oauth::account(cx, found.environment, &token).await? {

@@ -2,7 +2,7 @@
 //! answer, tell and carry out.
 
 use std::{
-    cell::{Cell, OnceCell, RefCell},
+    cell::{Cell, RefCell},
     rc::Rc,
 };
 
@@ -10,6 +10,7 @@ use pinewire_domain::{
     id::BrokerAccountId,
     time::Timestamp,
     trading::{
+        broker::Broker,
         order::OrderRequest,
         risk::Rule,
         sequencer::{AccountView, Command, Effect, Facts, Input, Now, Reply, Sequencer, State},
@@ -20,36 +21,38 @@ use pinewire_shared::{
     http::{Problem, Response},
     log,
     trading::{
-        accounts::{self, BrokerAccount},
+        accounts::Link,
+        records::{self, Standing},
         sequencer::Preview,
     },
 };
 use worker::Env;
 
-use crate::{day::Days, effects, store::Store, venue::Venue, watchers};
+use crate::{effects, store::Store, venue::Venue, watchers};
 
-/// Limits, plan and link are read again when they are older than this, so that a lost word of a change is made good.
-const SETTINGS_MS: i64 = 60_000;
+/// Limits, plan, link and day are read again when they are older than this, so that a lost word of a change is made good.
+const STANDING_MS: i64 = 30_000;
 
 /// An account, in the object that is named by it.
 pub(crate) struct Account {
     pub(crate) object: worker::State,
     env: Env,
-    store: OnceCell<Store>,
+    store: RefCell<Option<Rc<Store>>>,
     seat: RefCell<Option<Seat>>,
     pub(crate) venue: Venue,
-    pub(crate) days: Days,
     /// When the object's alarm goes off, as far as this process knows.
     alarm_at: Cell<Option<Timestamp>>,
     /// Whether events are on their way to the database.
     pub(crate) is_projecting: Cell<bool>,
-    settings_at: Cell<Timestamp>,
+    standing_at: Cell<Timestamp>,
 }
 
 /// What is in memory while the object is.
 struct Seat {
     sequencer: Sequencer,
-    row: BrokerAccount,
+    broker: Broker,
+    link: Link,
+    day: String,
 }
 
 impl Account {
@@ -57,13 +60,12 @@ impl Account {
         Self {
             object,
             env,
-            store: OnceCell::new(),
+            store: RefCell::default(),
             seat: RefCell::default(),
             venue: Venue::default(),
-            days: Days::default(),
             alarm_at: Cell::default(),
             is_projecting: Cell::default(),
-            settings_at: Cell::new(Timestamp::MIN),
+            standing_at: Cell::new(Timestamp::MIN),
         }
     }
 
@@ -71,12 +73,13 @@ impl Account {
         Cx::for_event("order-sequencer", self.env.clone())
     }
 
-    pub(crate) fn store(&self) -> Result<&Store> {
-        if let Some(store) = self.store.get() {
-            return Ok(store);
+    pub(crate) fn store(&self) -> Result<Rc<Store>> {
+        if let Some(store) = &*self.store.borrow() {
+            return Ok(Rc::clone(store));
         }
-        let store = Store::open(self.object.storage())?;
-        Ok(self.store.get_or_init(|| store))
+        let store = Rc::new(Store::open(self.object.storage())?);
+        *self.store.borrow_mut() = Some(Rc::clone(&store));
+        Ok(store)
     }
 
     /// Makes sure that the account is in memory; 404 if there is none of that id any more.
@@ -84,22 +87,21 @@ impl Account {
         if self.seat.borrow().is_some() {
             return Ok(());
         }
-        let cx = self.cx()?;
-        let row = accounts::for_object(&cx, id).await?;
-        let row = row.ok_or_else(|| Problem::not_found("broker account"))?;
-        let settings = accounts::settings(&cx, &row).await?;
-        self.days.refresh(&cx).await;
+        let standing = records::standing(&self.cx()?, id).await?;
+        let standing = standing.ok_or_else(|| Problem::not_found("broker account"))?;
         if self.seat.borrow().is_some() {
             return Ok(()); // Somebody else opened it meanwhile.
         }
         let stored = self.store()?.state()?;
-        let state = stored.unwrap_or_else(|| State::new(*id, settings.clone()));
+        let state = stored.unwrap_or_else(|| State::new(*id, standing.settings.clone()));
         *self.seat.borrow_mut() = Some(Seat {
             sequencer: Sequencer::new(state),
-            row,
+            broker: standing.broker,
+            link: standing.link,
+            day: standing.day,
         });
-        self.settings_at.set(clock::now());
-        self.hand_in(Input::Settings(Box::new(settings)))?;
+        self.standing_at.set(clock::now());
+        self.hand_in(Input::Settings(Box::new(standing.settings)))?;
         self.hand_in(Input::Resumed)?;
         Ok(())
     }
@@ -108,19 +110,17 @@ impl Account {
     pub(crate) async fn wake(self: &Rc<Self>) -> Result<()> {
         self.alarm_at.set(None);
         let was_open = self.seat.borrow().is_some();
-        if !was_open {
-            let Some(state) = self.store()?.state()? else {
-                return Ok(());
-            };
+        if was_open {
+            self.read_old_standing().await?;
+        } else if let Some(state) = self.store()?.state()? {
             match self.open(&state.core.account).await {
-                // Its user is erased: nothing is to be kept, and nobody to be told.
-                Err(Error::Reject(_)) => return Ok(self.object.storage().delete_all().await?),
+                Err(Error::Reject(_)) => self.forget(&state.core.account).await?,
                 opened => opened?,
             }
-        } else if clock::now().millis_since(self.settings_at.get()) > SETTINGS_MS {
-            self.read_settings().await?;
         }
-        self.days.refresh_if_old(&self.cx()?).await;
+        if self.seat.borrow().is_none() {
+            return Ok(()); // There is nothing, or nothing any more.
+        }
         self.venue.wake(self).await;
         if was_open {
             self.hand_in(Input::Alarm)?;
@@ -128,19 +128,23 @@ impl Account {
         Ok(())
     }
 
+    /// The account's user is erased: nothing is kept, nobody is told. An object always has an alarm within a day
+    /// (the books of an account are read that often), so that it finds out even if nobody asks it anything more.
+    async fn forget(&self, id: &BrokerAccountId) -> Result<()> {
+        self.venue.forget(self, id).await?;
+        *self.seat.borrow_mut() = None;
+        *self.store.borrow_mut() = None;
+        watchers::send_away(&self.object);
+        Ok(self.object.storage().delete_all().await?)
+    }
+
     /// Has the sequencer decide on an input, stores what follows, and begins to carry it out.
     pub(crate) fn hand_in(self: &Rc<Self>, input: Input) -> Result<Option<Reply>> {
-        let at = clock::now();
-        let now = Now {
-            day: self.days.day_at(at),
-            at,
-        };
         let step = {
             let mut seat = self.seat.borrow_mut();
-            let sequencer = &mut seat.as_mut().ok_or_else(not_open)?.sequencer;
-            let step = sequencer.handle(input, &now);
-            let store = self.store()?;
-            if let Err(error) = store.transaction(|| store.save(sequencer.state(), &step)) {
+            let Seat { sequencer, day, .. } = seat.as_mut().ok_or_else(not_open)?;
+            let step = sequencer.handle(input, &now(day));
+            if let Err(error) = self.store()?.save(sequencer.state(), &step) {
                 // What is in memory is ahead of what is stored: it is read again.
                 *seat = None;
                 return Err(error);
@@ -152,7 +156,7 @@ impl Account {
         for effect in step.effects {
             self.begin(effect);
         }
-        self.venue.keep_stream(self);
+        self.venue.keep(self);
         Ok(step.reply)
     }
 
@@ -166,12 +170,14 @@ impl Account {
         });
     }
 
-    /// Hands in what a venue told, unless it is about an account that is no longer in memory.
-    pub(crate) fn take(self: &Rc<Self>, input: Input) {
-        if let Err(error) = self.hand_in(input) {
+    /// Hands in what a venue told; whether that is stored now.
+    pub(crate) fn take(self: &Rc<Self>, input: Input) -> bool {
+        let taken = self.hand_in(input);
+        if let Err(error) = &taken {
             log::error("input_failed", &error.to_string());
             self.wake_in(1_000);
         }
+        taken.is_ok()
     }
 
     /// Sets the alarm to what is due next.
@@ -201,21 +207,38 @@ impl Account {
         }
     }
 
-    /// Reads link, limits and plan again.
-    pub(crate) async fn read_settings(self: &Rc<Self>) -> Result<()> {
-        let cx = self.cx()?;
-        let id = self.id().ok_or_else(not_open)?;
-        let Some(row) = accounts::for_object(&cx, &id).await? else {
-            *self.seat.borrow_mut() = None;
-            return Ok(());
+    /// Reads link, limits, plan and day again.
+    pub(crate) async fn read_standing(self: &Rc<Self>) -> Result<()> {
+        let id = self.link()?.account;
+        let Some(standing) = records::standing(&self.cx()?, &id).await? else {
+            return self.forget(&id).await;
         };
-        let settings = accounts::settings(&cx, &row).await?;
+        let Standing {
+            broker,
+            link,
+            settings,
+            day,
+        } = standing;
         if let Some(seat) = self.seat.borrow_mut().as_mut() {
-            seat.row = row;
+            (seat.broker, seat.link, seat.day) = (broker, link, day);
         }
-        self.settings_at.set(clock::now());
+        self.standing_at.set(clock::now());
         self.hand_in(Input::Settings(Box::new(settings)))?;
         Ok(())
+    }
+
+    /// The same if it was long ago. What is known goes on to count while it cannot be read.
+    async fn read_old_standing(self: &Rc<Self>) -> Result<()> {
+        if clock::now().millis_since(self.standing_at.get()) <= STANDING_MS {
+            return Ok(());
+        }
+        match self.read_standing().await {
+            Err(Error::Retry(what)) => {
+                log::error("standing_not_read", &what);
+                Ok(())
+            }
+            read => read,
+        }
     }
 
     /// What must be known before a command. A plan that includes so many trades counts those of all accounts of the user.
@@ -223,26 +246,41 @@ impl Account {
         let may_trade = matches!(command, Command::Place { .. } | Command::Reverse { .. });
         let is_limited = self.with_state(|state| state.core.settings.plan.max_trades.is_some())?;
         if may_trade && is_limited {
-            self.read_settings().await?;
+            return self.read_standing().await;
         }
-        Ok(())
+        self.read_old_standing().await
     }
 
     /// Compares the account with the venue's books, and waits for it.
     pub(crate) async fn read_books(self: &Rc<Self>) -> Result<()> {
-        self.read_settings().await?;
+        self.read_standing().await?;
         self.venue.wake(self).await;
         effects::carry_out(self, Effect::Snapshot).await
     }
 
-    pub(crate) fn id(&self) -> Option<BrokerAccountId> {
-        self.seat.borrow().as_ref().map(|seat| seat.row.id)
+    fn id(&self) -> Option<BrokerAccountId> {
+        self.seat.borrow().as_ref().map(|seat| seat.link.account)
     }
 
-    /// The account's row, as it was last read.
-    pub(crate) fn row(&self) -> Result<BrokerAccount> {
+    /// Where the account is.
+    pub(crate) fn broker(&self) -> Result<Broker> {
         let seat = self.seat.borrow();
-        Ok(seat.as_ref().ok_or_else(not_open)?.row.clone())
+        Ok(seat.as_ref().ok_or_else(not_open)?.broker)
+    }
+
+    /// The way to the broker, as it was last read.
+    pub(crate) fn link(&self) -> Result<Link> {
+        let seat = self.seat.borrow();
+        Ok(seat.as_ref().ok_or_else(not_open)?.link.clone())
+    }
+
+    /// Whether there are orders that something may still happen to.
+    pub(crate) fn has_open_orders(&self) -> bool {
+        let open = self.with_state(|state| {
+            let mut orders = state.orders.values();
+            orders.any(|order| !order.status.is_final() || order.is_alive_at_venue())
+        });
+        open.unwrap_or(false)
     }
 
     pub(crate) fn with_state<T>(&self, look: impl FnOnce(&State) -> T) -> Result<T> {
@@ -256,19 +294,15 @@ impl Account {
 
     pub(crate) fn watch(self: &Rc<Self>) -> Result<Response> {
         let response = self.with_state(|state| watchers::let_in(&self.object, state))??;
-        self.venue.keep_stream(self);
+        self.venue.keep(self);
         Ok(response)
     }
 
     /// What would become of an order. One that only has to be confirmed is shown as it would be sent.
     pub(crate) fn preview(&self, request: &OrderRequest, facts: &Facts) -> Result<Preview> {
-        let at = clock::now();
-        let now = Now {
-            day: self.days.day_at(at),
-            at,
-        };
         let seat = self.seat.borrow();
-        let sequencer = &seat.as_ref().ok_or_else(not_open)?.sequencer;
+        let Seat { sequencer, day, .. } = seat.as_ref().ok_or_else(not_open)?;
+        let now = now(day);
         let mut answer = sequencer.preview(request, facts, false, &now);
         let mut refused = answer.as_ref().err().cloned();
         if let Some(Reply::Refused(refusal)) = &refused
@@ -299,6 +333,13 @@ impl Account {
                 .max_trades
                 .map(|most| most.saturating_sub(exposure.trades_in_all)),
         })
+    }
+}
+
+fn now(day: &str) -> Now {
+    Now {
+        day: day.to_owned(),
+        at: clock::now(),
     }
 }
 

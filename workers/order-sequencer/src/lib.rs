@@ -4,7 +4,6 @@
 //! What is decided is decided in [`pinewire_domain::trading::sequencer`]; here it is stored, told and carried out.
 
 mod account;
-mod day;
 mod effects;
 mod object;
 mod projection;

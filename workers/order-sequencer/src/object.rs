@@ -104,7 +104,7 @@ impl OrderSequencer {
             operation::SETTINGS => {
                 let question: AccountQuestion = read(&mut request).await?;
                 account.open(&question.account).await?;
-                account.read_settings().await?;
+                account.read_standing().await?;
                 json(&())
             }
             operation::RESYNC => {

@@ -1,60 +1,15 @@
-//! The account's events in the database: the audit log, and the rows of orders, fills and positions as they are now.
-//!
-//! Events are numbered, and each row says which event it is as of: writing events again, in whatever order, changes
-//! nothing. The database takes the JSON of the events apart by itself.
+//! Has the account's events written to the database, where others read them. Events are numbered, and writing them again
+//! changes nothing.
 
 use std::rc::Rc;
 
-use pinewire_domain::{id::UserId, trading::sequencer::Input};
-use pinewire_shared::{Result, params, sql};
+use pinewire_domain::trading::sequencer::Input;
+use pinewire_shared::{Result, trading::records};
 
 use crate::account::Account;
 
 /// Events of one transaction.
 const BATCH: i64 = 60;
-
-sql! {
-    /// ?2 account, ?3 events.
-    tenant EVENTS = "INSERT INTO order_events (account_id, seq, user_id, at, kind, order_id, symbol, detail)
-        SELECT ?2, e.value ->> 'seq', ?1, e.value ->> 'at', e.value ->> 'kind', e.value ->> 'order_id', e.value ->> 'symbol',
-          e.value -> 'detail'
-        FROM json_each(?3) AS e WHERE true
-        ON CONFLICT (account_id, seq) DO NOTHING";
-    /// ?2 account, ?3 events.
-    tenant ORDERS = "INSERT INTO orders (id, user_id, account_id, seq, created_at, updated_at, symbol, side, status, is_open,
-          is_trade, filled_quantity, average_price, parent_id, binding_id, signal_id, view)
-        SELECT o ->> 'id', ?1, ?2, seq, row ->> 'created_at', row ->> 'updated_at', o ->> 'symbol', o ->> 'side',
-          o ->> 'status', row ->> 'is_open', row ->> 'is_trade', o ->> 'filled_quantity', o ->> 'average_price',
-          o ->> 'parent_id', o ->> 'binding_id', o ->> 'signal_id', o
-        FROM (SELECT e.value ->> 'seq' AS seq, e.value -> 'order' AS row, e.value -> '$.order.view' AS o
-              FROM json_each(?3) AS e WHERE e.value -> 'order' IS NOT NULL)
-        WHERE true
-        ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, updated_at = excluded.updated_at, status = excluded.status,
-          is_open = excluded.is_open, is_trade = excluded.is_trade, filled_quantity = excluded.filled_quantity,
-          average_price = excluded.average_price, view = excluded.view
-        WHERE excluded.seq > orders.seq AND orders.account_id = excluded.account_id";
-    /// ?2 account, ?3 events.
-    tenant EXECUTIONS = "INSERT INTO executions (id, user_id, account_id, order_id, symbol, side, quantity, price, fee,
-          is_close, venue_key, at)
-        SELECT x ->> 'id', ?1, ?2, order_id, symbol, x ->> 'side', x ->> 'quantity', x ->> 'price', x ->> 'fee',
-          x ->> 'is_close', x ->> 'venue_key', x ->> 'at'
-        FROM (SELECT e.value ->> 'order_id' AS order_id, e.value ->> 'symbol' AS symbol, e.value -> 'execution' AS x
-              FROM json_each(?3) AS e WHERE e.value -> 'execution' IS NOT NULL)
-        WHERE true
-        ON CONFLICT (id) DO NOTHING";
-    /// ?2 account, ?3 events.
-    tenant POSITIONS = "INSERT INTO positions (id, user_id, account_id, seq, symbol, quantity, average_price, cost,
-          realised_profit, updated_at)
-        SELECT p ->> 'id', ?1, ?2, seq, p ->> 'symbol', p ->> 'quantity', p ->> 'average_price', p ->> 'cost',
-          p ->> 'realised_profit', at
-        FROM (SELECT e.value ->> 'seq' AS seq, e.value ->> 'at' AS at, e.value -> 'position' AS p
-              FROM json_each(?3) AS e WHERE e.value -> 'position' IS NOT NULL)
-        WHERE true
-        ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, quantity = excluded.quantity,
-          average_price = excluded.average_price, cost = excluded.cost, realised_profit = excluded.realised_profit,
-          updated_at = excluded.updated_at
-        WHERE excluded.seq > positions.seq";
-}
 
 /// Brings the database up to date.
 pub(crate) async fn run(account: &Rc<Account>) -> Result<()> {
@@ -67,10 +22,9 @@ pub(crate) async fn run(account: &Rc<Account>) -> Result<()> {
 }
 
 async fn catch_up(account: &Rc<Account>) -> Result<()> {
-    let user_id = account.row()?.user_id;
     loop {
         let projected = account.with_state(|state| state.core.projected)?;
-        let Some(through) = write_after(account, &user_id, projected).await? else {
+        let Some(through) = write_after(account, projected).await? else {
             return Ok(());
         };
         account.hand_in(Input::Projected { through })?;
@@ -79,9 +33,8 @@ async fn catch_up(account: &Rc<Account>) -> Result<()> {
 
 /// Writes all events again, from the first on.
 pub(crate) async fn rebuild(account: &Rc<Account>) -> Result<()> {
-    let user_id = account.row()?.user_id;
     let mut through = 0;
-    while let Some(last) = write_after(account, &user_id, through).await? {
+    while let Some(last) = write_after(account, through).await? {
         through = last;
     }
     account.hand_in(Input::Projected { through })?;
@@ -89,16 +42,16 @@ pub(crate) async fn rebuild(account: &Rc<Account>) -> Result<()> {
 }
 
 /// Writes the next events after a number; the last one's, if there were any.
-async fn write_after(account: &Rc<Account>, user_id: &UserId, seq: u64) -> Result<Option<u64>> {
+async fn write_after(account: &Rc<Account>, seq: u64) -> Result<Option<u64>> {
     let Some((through, events)) = account.store()?.events_after(seq, BATCH)? else {
         return Ok(None);
     };
-    let id = account.row()?.id;
-    let db = account.cx()?.db()?;
-    let mut batch = db.batch();
-    for statement in [&ORDERS, &EXECUTIONS, &POSITIONS, &EVENTS] {
-        batch.tenant(user_id, statement, params![&id, events.as_str()])?;
-    }
-    batch.run().await?;
+    let link = account.link()?;
+    let events = records::Events {
+        user_id: link.user_id,
+        account: link.account,
+        events,
+    };
+    records::project(&account.cx()?, &events).await?;
     Ok(Some(through))
 }

@@ -81,6 +81,13 @@ pub(crate) fn tell(object: &worker::State, account: Option<BrokerAccountId>, eve
     close_old(object);
 }
 
+/// Sends all watchers away.
+pub(crate) fn send_away(object: &worker::State) {
+    for socket in object.get_websockets() {
+        close(&socket, "");
+    }
+}
+
 /// Whether anybody watches.
 pub(crate) fn are_there(object: &worker::State) -> bool {
     !object.get_websockets().is_empty()

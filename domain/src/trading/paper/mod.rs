@@ -105,7 +105,7 @@ pub struct Core {
 }
 
 /// Something that happened to an order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct News {
     /// The order after it.
     pub order: VenueOrder,
@@ -162,6 +162,25 @@ impl Venue {
             *since = held.since.min(*since);
         }
         open
+    }
+
+    /// Where a symbol trades, as far as an order told; stocks have sessions, which is the careful guess.
+    pub fn market_of(&self, symbol: &Symbol) -> MarketKind {
+        let mut orders = self.orders.values();
+        let known = orders.find(|held| held.order.symbol == *symbol);
+        known.map_or(MarketKind::Stocks, |held| held.market)
+    }
+
+    /// Symbols of which something is held.
+    pub fn held_symbols(&self) -> Vec<Symbol> {
+        let positions = self.core.positions.iter();
+        let held = positions.filter(|(_, position)| !position.is_flat());
+        held.map(|(symbol, _)| symbol.clone()).collect()
+    }
+
+    /// Takes in what a unit trades at, by which what is held is valued.
+    pub fn learn_price(&mut self, symbol: &Symbol, price: Decimal) {
+        self.core.prices.insert(symbol.clone(), price);
     }
 
     /// Cancels an order, and what belongs to it.

@@ -22,7 +22,7 @@ pub struct CallRef {
 }
 
 /// How to look an order up.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LookUpBy {
     /// By our id.
     ClientOrderId(String),

@@ -117,7 +117,7 @@ pub struct Figures {
 }
 
 /// What became of a call.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Answer {
     /// The order: taken, or found.
     Order(Box<VenueOrder>),
@@ -139,7 +139,7 @@ pub enum Answer {
 }
 
 /// A position by the venue's books.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VenuePosition {
     /// Of what.
     pub symbol: Symbol,
@@ -150,7 +150,7 @@ pub struct VenuePosition {
 }
 
 /// The venue's books, as an answer to [`super::Effect::Snapshot`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot {
     /// When it was asked for, by our clock.
     pub asked_at: Timestamp,

@@ -1,17 +1,20 @@
-//! The line to the broker's stream of news. It is held while orders are open or somebody watches: the object can't sleep
+//! The line to the broker's stream of news, which the broker's worker relays. It is held while orders are open or somebody watches: the object can't sleep
 //! meanwhile. What is missed while it is down is found by reading the books once it is up, and now and then until then.
 
 use std::{cell::Cell, rc::Rc, time::Duration};
 
 use pinewire_domain::{
+    packed::{pack, unpack},
     time::Timestamp,
     trading::sequencer::{Effect, Input},
 };
 use pinewire_shared::{
-    Error, Result,
-    alpaca::stream::{self, Message},
-    clock, deadline, log,
-    trading::accounts,
+    Error, Result, clock, deadline,
+    http::outgoing,
+    log,
+    packed_call::Target,
+    trading::venue::{ALPACA, Frame, operation},
+    web_socket::{self, Frames},
 };
 use worker::WebSocket;
 
@@ -88,28 +91,37 @@ impl Line {
         let account = Rc::clone(account);
         let held = Rc::clone(&account);
         account.object.wait_until(async move {
-            let line = held.venue.line();
+            let line = &held.venue.line;
             let ended = line.hold(&held).await;
             line.ended(&held, ended);
         });
     }
 
     async fn hold(&self, account: &Rc<Account>) -> Result<()> {
-        let (cx, row) = (account.cx()?, account.row()?);
-        let token = accounts::open_token(&cx, &row)?;
-        let token = token.ok_or_else(|| Error::retry("the account has no token"))?;
-        let opened = deadline::within(PATIENCE, stream::open(&cx, row.environment)).await;
+        let link = pack(&account.link()?).map_err(Error::bug)?;
+        let opened = deadline::within(PATIENCE, open(account)).await;
         let socket = opened.unwrap_or_else(|| Err(Error::retry("the stream does not open")))?;
-        let heard = stream::listen(&socket, &token, |message| self.take(account, &socket, message)).await;
-        // Closing what is closed already is no harm.
-        let _ = socket.close::<&str>(None, None);
+        let mut frames = Frames::of(&socket)?;
+        socket.send_with_bytes(link)?;
+        let heard = loop {
+            match frames.next().await {
+                Ok(Some(frame)) => match unpack(&frame).map(|frame| self.take(account, frame)) {
+                    Ok(true) => {}
+                    Ok(false) => break Ok(()),
+                    Err(error) => break Err(Error::bug(error)),
+                },
+                Ok(None) => break Ok(()),
+                Err(error) => break Err(error),
+            }
+        };
+        web_socket::close(&socket);
         heard
     }
 
     /// Whether to go on listening.
-    fn take(&self, account: &Rc<Account>, socket: &WebSocket, message: Message) -> bool {
-        match message {
-            Message::Listening => {
+    fn take(&self, account: &Rc<Account>, frame: Frame) -> bool {
+        match frame {
+            Frame::Listening => {
                 self.failures.set(0);
                 self.is_listening.set(true);
                 // What happened before is read in one piece.
@@ -117,14 +129,12 @@ impl Line {
                 self.settled_at.set(Some(clock::now().plus_millis(SETTLED_MS)));
                 account.schedule();
             }
-            Message::Update(order, execution) => account.take(Input::News { order, execution }),
-            Message::Unreadable(error) => log::error("stream_not_understood", &error.to_string()),
-            Message::Unauthorized => {
-                // The next call says the same, and notes it.
-                let _ = socket.close::<&str>(None, None);
-                return false;
+            Frame::Update(order, execution) => {
+                account.take(Input::News { order, execution });
             }
-            Message::Authorized | Message::Other => {}
+            Frame::Unreadable(error) => log::error("stream_not_understood", &error),
+            // The next call says the same, and it is noted.
+            Frame::Unauthorized => return false,
         }
         let now = clock::now();
         is_needed(account)
@@ -153,6 +163,16 @@ impl Line {
     }
 }
 
+async fn open(account: &Account) -> Result<WebSocket> {
+    let headers = worker::Headers::new();
+    headers.set("upgrade", "websocket")?;
+    let url = format!("https://venue/{}", operation::STREAM);
+    let request = outgoing::request(&worker::Method::Get, &url, &headers, None)?;
+    let response = Target::service(&account.cx()?, ALPACA)?.fetch(request).await?;
+    let socket = response.websocket();
+    socket.ok_or_else(|| Error::retry("the broker's stream is not relayed"))
+}
+
 fn read_books(account: &Rc<Account>) {
     let reader = Rc::clone(account);
     account.object.wait_until(async move {
@@ -166,11 +186,8 @@ fn is_long_ago(at: Timestamp) -> bool {
     clock::now().millis_since(at) >= WITHOUT_LINE_MS
 }
 
-/// Whether orders are open, or somebody watches.
+/// Whether orders are open that news may come of, or somebody watches.
 fn is_needed(account: &Account) -> bool {
-    let is_active = |state: &pinewire_domain::trading::sequencer::State| {
-        let works = state.core.settings.inactive.is_none();
-        works && state.orders.values().any(|order| !order.status.is_final())
-    };
-    account.with_state(is_active).unwrap_or(false) || watchers::are_there(&account.object)
+    let is_active = account.with_state(|state| state.core.settings.inactive.is_none());
+    (is_active.unwrap_or(false) && account.has_open_orders()) || watchers::are_there(&account.object)
 }
