@@ -124,6 +124,8 @@ impl Account {
         self.venue.wake(self).await;
         if was_open {
             self.hand_in(Input::Alarm)?;
+        } else {
+            self.settle();
         }
         Ok(())
     }
@@ -151,12 +153,14 @@ impl Account {
             }
             step
         };
-        self.schedule();
+        if !step.dirty.orders.is_empty() {
+            self.venue.stir(self);
+        }
+        self.settle();
         watchers::tell(&self.object, self.id(), &step.events);
         for effect in step.effects {
             self.begin(effect);
         }
-        self.venue.keep(self);
         Ok(step.reply)
     }
 
@@ -178,6 +182,12 @@ impl Account {
             self.wake_in(1_000);
         }
         taken.is_ok()
+    }
+
+    /// Brings what follows from the state up to date: the way to the venue's news, and the alarm.
+    fn settle(self: &Rc<Self>) {
+        self.venue.keep(self);
+        self.schedule();
     }
 
     /// Sets the alarm to what is due next.
@@ -294,7 +304,7 @@ impl Account {
 
     pub(crate) fn watch(self: &Rc<Self>) -> Result<Response> {
         let response = self.with_state(|state| watchers::let_in(&self.object, state))??;
-        self.venue.keep(self);
+        self.settle();
         Ok(response)
     }
 

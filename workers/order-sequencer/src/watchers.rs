@@ -43,8 +43,8 @@ pub(crate) fn answer_pings(object: &worker::State) {
 pub(crate) fn let_in(object: &worker::State, state: &State) -> Result<Response> {
     close_old(object);
     let WebSocketPair { client, server } = WebSocketPair::new()?;
-    object.accept_web_socket(&server);
-    server.serialize_attachment(clock::now().as_millis())?;
+    // A tag says since when, and outlives the object's sleep. An attachment would link serde's way to JavaScript.
+    object.accept_websocket_with_tags(&server, &[&clock::now().as_millis().to_string()]);
     let ready = Ready {
         r#type: "ready",
         account_id: state.core.account,
@@ -98,14 +98,15 @@ fn close_old(object: &worker::State) {
     let sockets = object.get_websockets();
     let surplus = (sockets.len() + 1).saturating_sub(MAX_WATCHERS);
     for (index, socket) in sockets.iter().enumerate() {
-        if index < surplus || connected_at(socket) < oldest {
+        if index < surplus || connected_at(object, socket) < oldest {
             close(socket, "reconnect");
         }
     }
 }
 
-fn connected_at(socket: &WebSocket) -> Timestamp {
-    let since = socket.deserialize_attachment::<i64>().ok().flatten();
+fn connected_at(object: &worker::State, socket: &WebSocket) -> Timestamp {
+    let tags = object.get_tags(socket);
+    let since = tags.first().and_then(|tag| tag.parse().ok());
     Timestamp::from_millis(since.unwrap_or(0))
 }
 

@@ -1,7 +1,11 @@
 //! The line to the broker's stream of news, which the broker's worker relays. It is held while orders are open or somebody watches: the object can't sleep
 //! meanwhile. What is missed while it is down is found by reading the books once it is up, and now and then until then.
 
-use std::{cell::Cell, rc::Rc, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    time::Duration,
+};
 
 use pinewire_domain::{
     packed::{pack, unpack},
@@ -25,9 +29,10 @@ const FIRST_WAIT_MS: i64 = 1_000;
 const LONGEST_WAIT_MS: i64 = 60_000;
 /// How often the books are read while orders are open and the line is down.
 const WITHOUT_LINE_MS: i64 = 10_000;
-/// So long after the line is up the books are read once more: an order whose answer was still out the first time was not
-/// looked for then, and may have been filled before anybody listened.
-const SETTLED_MS: i64 = 2_000;
+/// So long after the last change of an order the books are read although the line is up, then after twice that, and so on
+/// up to the longest: news may be lost on their way, and most come soon. Each reading costs four calls.
+const FIRST_CHECK_MS: i64 = 3_000;
+const LONGEST_CHECK_MS: i64 = 30_000;
 /// How long opening it may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How long the line is held after nobody needs it any more.
@@ -42,39 +47,62 @@ pub(crate) struct Line {
     failures: Cell<u32>,
     /// Not to be opened before then.
     retry_at: Cell<Option<Timestamp>>,
+    is_needed: Cell<bool>,
     /// When somebody last needed it.
     needed_at: Cell<Option<Timestamp>>,
     /// When the books were last read because it is down.
     read_at: Cell<Option<Timestamp>>,
-    /// When they are to be read once more because it is up.
-    settled_at: Cell<Option<Timestamp>>,
+    /// When they are to be read although it is up, and how long that was waited for.
+    check: Cell<Option<(Timestamp, i64)>>,
+    /// Where it ends.
+    socket: RefCell<Option<WebSocket>>,
 }
 
 impl Line {
-    /// When it is to be opened, or the books are to be read in its place.
+    /// When it is to be opened or given up, or the books are to be read.
     pub(crate) fn due(&self) -> Option<Timestamp> {
+        if !self.is_needed.get() {
+            let lingers = self.needed_at.get().filter(|_| self.socket.borrow().is_some());
+            return lingers.map(|at| at.plus_millis(LINGER_MS));
+        }
         let reopen = self.retry_at.get().filter(|_| !self.is_open.get());
-        let is_down = self.needed_at.get().is_some() && !self.is_listening.get();
-        let read = is_down.then(|| {
+        let read = (!self.is_listening.get()).then(|| {
             let last = self.read_at.get().or(self.needed_at.get());
             last.unwrap_or(Timestamp::EPOCH).plus_millis(WITHOUT_LINE_MS)
         });
-        [reopen, read, self.settled_at.get()].into_iter().flatten().min()
+        let check = self.check.get().map(|(at, _)| at);
+        [reopen, read, check].into_iter().flatten().min()
     }
 
-    /// Opens the line if it is needed.
+    /// An order has changed: more is to be heard of it, or was lost.
+    pub(crate) fn stir(&self) {
+        let at = clock::now().plus_millis(FIRST_CHECK_MS);
+        let planned = self.check.get().map_or(at, |(planned, _)| planned.min(at));
+        self.check.set(Some((planned, FIRST_CHECK_MS)));
+    }
+
+    /// Opens the line if it is needed, and closes it if it has not been for a while.
     pub(crate) fn keep(&self, account: &Rc<Account>) {
         let now = clock::now();
-        if !is_needed(account) {
+        self.is_needed.set(is_needed(account));
+        if !self.is_needed.get() {
+            self.check.set(None);
             if !self.is_open.get() {
                 self.needed_at.set(None);
+            } else if !self.was_needed_lately()
+                && let Some(socket) = self.socket.take()
+            {
+                web_socket::close(&socket);
             }
-            self.settled_at.set(None);
             return;
         }
-        if self.settled_at.get().is_some_and(|at| at <= now) {
-            self.settled_at.set(None);
-            read_books(account);
+        if let Some((_, waited)) = self.check.get().filter(|(at, _)| *at <= now) {
+            let wait = waited * 2;
+            let again = (wait <= LONGEST_CHECK_MS).then(|| (now.plus_millis(wait), wait));
+            self.check.set(again);
+            if self.is_listening.get() {
+                read_books(account);
+            }
         }
         let is_new = self.needed_at.replace(Some(now)).is_none();
         if is_new {
@@ -101,6 +129,7 @@ impl Line {
         let link = pack(&account.link()?).map_err(Error::bug)?;
         let opened = deadline::within(PATIENCE, open(account)).await;
         let socket = opened.unwrap_or_else(|| Err(Error::retry("the stream does not open")))?;
+        *self.socket.borrow_mut() = Some(socket.clone());
         let mut frames = Frames::of(&socket)?;
         socket.send_with_bytes(link)?;
         let heard = loop {
@@ -126,7 +155,8 @@ impl Line {
                 self.is_listening.set(true);
                 // What happened before is read in one piece.
                 read_books(account);
-                self.settled_at.set(Some(clock::now().plus_millis(SETTLED_MS)));
+                // An order whose answer is still out is not looked for yet.
+                self.stir();
                 account.schedule();
             }
             Frame::Update(order, execution) => {
@@ -136,18 +166,18 @@ impl Line {
             // The next call says the same, and it is noted.
             Frame::Unauthorized => return false,
         }
-        let now = clock::now();
-        is_needed(account)
-            || self
-                .needed_at
-                .get()
-                .is_some_and(|at| now.millis_since(at) < LINGER_MS)
+        is_needed(account) || self.was_needed_lately()
+    }
+
+    fn was_needed_lately(&self) -> bool {
+        let at = self.needed_at.get();
+        at.is_some_and(|at| clock::now().millis_since(at) < LINGER_MS)
     }
 
     fn ended(&self, account: &Rc<Account>, ended: Result<()>) {
         self.is_open.set(false);
         self.is_listening.set(false);
-        self.settled_at.set(None);
+        *self.socket.borrow_mut() = None;
         let failures = self.failures.get();
         self.failures.set(failures.saturating_add(1));
         if let Err(error) = ended {

@@ -30,7 +30,7 @@ const LOOK_MS: i64 = 2_000;
 /// The venue's side of an account.
 #[derive(Default)]
 pub(crate) struct Venue {
-    pub(crate) line: line::Line,
+    line: line::Line,
     /// When the paper venue is to look at the market next.
     look_at: Cell<Option<Timestamp>>,
     /// News of the venue through that number have been taken in.
@@ -123,7 +123,13 @@ impl Venue {
                 log::error("venue_not_reached", &error.to_string());
             }
         }
-        self.keep(account);
+    }
+
+    /// An order has changed.
+    pub(crate) fn stir(&self, account: &Account) {
+        if matches!(account.broker(), Ok(Broker::Alpaca)) {
+            self.line.stir();
+        }
     }
 
     /// Keeps what brings the venue's news while somebody needs them, and ends it when nobody does.
@@ -136,7 +142,6 @@ impl Venue {
                     self.look_at.get().unwrap_or(next)
                 });
                 self.look_at.set(look_at);
-                account.schedule();
             }
             Err(error) => log::error("venue_not_known", &error.to_string()),
         }
