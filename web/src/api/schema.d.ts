@@ -4704,7 +4704,11 @@ export interface components {
             reduce_only: boolean;
             /** @description The code of a refusal. */
             reject_code?: string | null;
-            role: ("main" | "take_profit" | "stop_loss") & Record<string, never>;
+            /**
+             * @description What it is among those that belong together: `main`, or `take_profit` or `stop_loss` of another.
+             * @example main
+             */
+            role: string;
             /** @description Bought or sold. */
             side: components["schemas"]["Side"];
             signal_id?: components["schemas"]["SignalId"] | null;
@@ -5251,7 +5255,11 @@ export interface components {
                 reduce_only: boolean;
                 /** @description The code of a refusal. */
                 reject_code?: string | null;
-                role: ("main" | "take_profit" | "stop_loss") & Record<string, never>;
+                /**
+                 * @description What it is among those that belong together: `main`, or `take_profit` or `stop_loss` of another.
+                 * @example main
+                 */
+                role: string;
                 /** @description Bought or sold. */
                 side: components["schemas"]["Side"];
                 signal_id?: components["schemas"]["SignalId"] | null;

@@ -81,3 +81,28 @@ export type EventType = Schemas["EventType"];
 export type EventEndpoint = Complete<Schemas["EventEndpoint"]>;
 export type EventDelivery = Complete<Schemas["EventDelivery"]>;
 export type OlderApiToken = Complete<Schemas["OlderApiToken"]>;
+
+export type BrokerCatalogue = Complete<Schemas["Catalogue"]>;
+export type BrokerInfo = BrokerCatalogue["brokers"][number];
+export type BrokerAgreement = BrokerCatalogue["agreement"];
+export type BrokerAccount = Complete<Schemas["BrokerAccountView"]>;
+export type BrokerEnvironment = Schemas["Environment"];
+export type Instrument = Complete<Schemas["SymbolView"]>;
+
+export type Order = Complete<Schemas["OrderView"]>;
+export type OrderBody = Schemas["OrderBody"];
+export type OrderChange = Schemas["EditBody"];
+export type OrderPreview = Complete<Schemas["Preview"]>;
+export type OrderDetail = Complete<Schemas["Detail"]>;
+export type Position = Complete<Schemas["Position"]>;
+export type PositionExits = Schemas["ProtectionBody"];
+export type Execution = Complete<Schemas["Execution"]>;
+export type Standing = Complete<Schemas["Standing"]>;
+
+export type RiskLimits = Schemas["RiskLimits"];
+export type RiskView = Complete<Schemas["RiskView"]>;
+
+export type AlertBinding = Complete<Schemas["Binding"]>;
+export type AlertBindingInput = Schemas["BindingInput"];
+export type AlertOrder = Complete<Schemas["AlertOrder"]>;
+export type AlertOrderStatus = Schemas["AlertOrderStatus"];

@@ -56,11 +56,13 @@ export function Palette({ open, onOpenChange }: { open: boolean; onOpenChange: (
           </Item>
         )}
         <Group heading={t("palette.rooms")}>
-          {roomsOf(user.role).map(({ to, label, icon: Icon }) => (
-            <Item key={to} icon={<Icon aria-hidden />} onSelect={then(() => navigate({ to }))}>
-              {t(label)}
-            </Item>
-          ))}
+          {roomsOf(user.role)
+            .flatMap((room) => [room, ...(room.pages ?? [])])
+            .map(({ to, label, icon: Icon }) => (
+              <Item key={to} icon={<Icon aria-hidden />} onSelect={then(() => navigate({ to }))}>
+                {t(label)}
+              </Item>
+            ))}
           <Item icon={<Rocket aria-hidden />} onSelect={then(() => navigate({ to: "/welcome" }))}>
             {t("nav.welcome")}
           </Item>

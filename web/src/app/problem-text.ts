@@ -28,7 +28,15 @@ export function problemText(t: Translate, problem: ApiProblem): string {
     case "not_connected":
     case "connection_dead":
     case "link_expired":
+    case "plan_limit_reached":
       return t(`refusal.${problem.code}`);
+    case "region_blocked":
+    case "agreement_required":
+    case "already_linked":
+    case "account_taken":
+    case "too_many_accounts":
+    case "too_many_links":
+      return t(`brokers.linkError.${problem.code}`);
     default:
       return problem.message;
   }

@@ -8,12 +8,15 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { userQuery } from "@/api/user";
+import { parseAlertOrderSearch } from "@/features/alert-orders/search";
+import { parseLinkOutcome } from "@/features/brokers/search";
 import { parseDeliverySearch } from "@/features/events/search";
 import { parseGrantSearch } from "@/features/grants/search";
 import { parseReconcileSearch } from "@/features/reconcile/search";
 import { parsePurchaseSearch } from "@/features/sales/search";
 import { parseScriptSearch } from "@/features/scripts/search";
 import { parseSignalSearch } from "@/features/signals/search";
+import { parseAccountSearch } from "@/features/trading/search";
 import { Crash } from "./crash";
 import { NotFoundPage } from "./not-found";
 import { Root } from "./root";
@@ -213,6 +216,38 @@ const accessPages = [
   }),
 ] as const;
 
+const trader = createRoute({
+  getParentRoute: () => app,
+  id: "trader",
+  component: lazyRouteComponent(() => import("@/features/trading/layout"), "TraderLayout"),
+});
+const traderPages = [
+  createRoute({
+    getParentRoute: () => trader,
+    path: "/trading",
+    validateSearch: parseAccountSearch,
+    component: lazyRouteComponent(() => import("@/features/trading/trading-page"), "TradingPage"),
+  }),
+  createRoute({
+    getParentRoute: () => trader,
+    path: "/brokers",
+    validateSearch: parseLinkOutcome,
+    component: lazyRouteComponent(() => import("@/features/brokers/brokers-page"), "BrokersPage"),
+  }),
+  createRoute({
+    getParentRoute: () => trader,
+    path: "/risk",
+    validateSearch: parseAccountSearch,
+    component: lazyRouteComponent(() => import("@/features/risk/risk-page"), "RiskPage"),
+  }),
+  createRoute({
+    getParentRoute: () => trader,
+    path: "/alert-orders",
+    validateSearch: parseAlertOrderSearch,
+    component: lazyRouteComponent(() => import("@/features/alert-orders/alert-orders-page"), "AlertOrdersPage"),
+  }),
+] as const;
+
 const settings = createRoute({
   getParentRoute: () => app,
   path: "/settings",
@@ -310,6 +345,7 @@ const routeTree = root.addChildren([
     alerts.addChildren([alertSetup, rejectedAlerts]),
     statistics,
     access.addChildren([grants.addChildren([grantsHome, grant]), ...accessPages]),
+    trader.addChildren([...traderPages]),
     settings.addChildren([settingsHome, ...settingsPages]),
     admin.addChildren([adminHome, ...adminPages]),
   ]),

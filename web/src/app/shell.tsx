@@ -1,13 +1,14 @@
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { Search } from "lucide-react";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { QuotaMeter } from "@/features/alerts/quota-meter";
 import { useI18n } from "@/i18n";
+import { cn } from "@/lib/cn";
 import { Button } from "@/ui/button";
 import { SkeletonRows } from "@/ui/states";
 import { AccountMenu } from "./account-menu";
 import { Brand, BrandMark } from "./brand";
-import { type Room, roomsOf } from "./rooms";
+import { isInRoom, type Room, roomsOf } from "./rooms";
 import { useUser } from "./use-user";
 
 const Palette = lazy(async () => ({ default: (await import("./palette")).Palette }));
@@ -86,23 +87,45 @@ function SideBar({ rooms, onSearch }: { rooms: readonly Room[]; onSearch: () => 
         <kbd className="ml-auto font-sans text-xs whitespace-nowrap">{isMac ? "⌘K" : "Ctrl K"}</kbd>
       </button>
       <nav aria-label={t("app.navigation")} className="grid gap-0.5">
-        {rooms.map(({ to, label, icon: Icon }) => (
-          <Link
-            key={to}
-            to={to}
-            activeOptions={{ includeSearch: false }}
+        {rooms.map((room) => (
+          <RoomLink
+            key={room.to}
+            room={room}
             className="flex h-9 items-center gap-2.5 rounded-lg px-2.5 text-sm font-medium text-muted transition-colors hover:bg-sunken hover:text-ink dark:hover:bg-raised"
-            activeProps={{ className: "bg-accent-soft! text-accent!", "aria-current": "page" }}
+            current="bg-accent-soft! text-accent!"
           >
-            <Icon aria-hidden className="size-4.5" />
-            {t(label)}
-          </Link>
+            <room.icon aria-hidden className="size-4.5" />
+            {t(room.label)}
+          </RoomLink>
         ))}
       </nav>
       <div className="mt-auto px-1">
         <QuotaMeter />
       </div>
     </aside>
+  );
+}
+
+interface RoomLinkProps {
+  room: Room;
+  className: string;
+  /** Looks of the room that the page is in. */
+  current: string;
+  children: ReactNode;
+}
+
+function RoomLink({ room, className, current, children }: RoomLinkProps) {
+  const { pathname } = useLocation();
+  const isCurrent = isInRoom(room, pathname);
+  return (
+    <Link
+      to={room.to}
+      activeProps={{}}
+      aria-current={isCurrent ? "page" : undefined}
+      className={cn(className, isCurrent && current)}
+    >
+      {children}
+    </Link>
   );
 }
 
@@ -129,17 +152,16 @@ function BottomBar({ rooms }: { rooms: readonly Room[] }) {
       aria-label={t("app.navigation")}
       className="fixed inset-x-0 bottom-0 z-30 grid auto-cols-fr grid-flow-col border-t border-line bg-surface/95 pb-[env(safe-area-inset-bottom)] backdrop-blur lg:hidden"
     >
-      {rooms.map(({ to, label, short, icon: Icon }) => (
-        <Link
-          key={to}
-          to={to}
-          activeOptions={{ includeSearch: false }}
+      {rooms.map((room) => (
+        <RoomLink
+          key={room.to}
+          room={room}
           className="flex h-15 min-w-0 flex-col items-center justify-center gap-1 text-[0.6875rem] font-medium text-muted"
-          activeProps={{ className: "text-accent!", "aria-current": "page" }}
+          current="text-accent!"
         >
-          <Icon aria-hidden className="size-5" />
-          <span className="max-w-full truncate px-0.5">{t(short ?? label)}</span>
-        </Link>
+          <room.icon aria-hidden className="size-5" />
+          <span className="max-w-full truncate px-0.5">{t(room.short ?? room.label)}</span>
+        </RoomLink>
       ))}
     </nav>
   );

@@ -17,6 +17,10 @@ export interface Formats {
   decimal: (value: string) => string;
   /** A profit or loss: signed, with at most four decimals. */
   signed: (value: string | number) => string;
+  /** An amount of money, to its smallest unit. `currency` is an ISO code. */
+  money: (value: string, currency: string) => string;
+  /** A profit or loss of money: signed. */
+  profit: (value: string, currency: string) => string;
 }
 
 /** `Intl` formats decimal strings exactly; its type admits only those that are spelled as literals. */
@@ -47,6 +51,12 @@ export function createFormats(language: string, timeZone: string, now: () => num
 
   const signed = new Intl.NumberFormat(language, { signDisplay: "exceptZero", maximumFractionDigits: 4 });
 
+  // Some brokers count in coins: a code that is none of ISO's is written after the number.
+  const currencyFormat = (currency: string, options: Intl.NumberFormatOptions) =>
+    /^[A-Za-z]{3}$/.test(currency)
+      ? new Intl.NumberFormat(language, { style: "currency", currency, ...options })
+      : { format: (value: ExactNumber | number) => `${number.format(value)} ${currency}` };
+
   const unitOf = (seconds: number) => UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? UNITS.at(-1);
 
   return {
@@ -71,5 +81,7 @@ export function createFormats(language: string, timeZone: string, now: () => num
     percent: (value) => percent.format(value / 100),
     decimal: (value) => decimal.format(exact(value)),
     signed: (value) => signed.format(exact(value)),
+    money: (value, currency) => currencyFormat(currency, {}).format(exact(value)),
+    profit: (value, currency) => currencyFormat(currency, { signDisplay: "exceptZero" }).format(exact(value)),
   };
 }

@@ -32,9 +32,9 @@ pub struct OrderView {
     pub signal_id: Option<SignalId>,
     /// The entry that it is the target or stop of.
     pub parent_id: Option<OrderId>,
-    /// What it is among those that belong together.
-    // A user's role has the same name.
-    #[cfg_attr(feature = "openapi", schema(inline))]
+    /// What it is among those that belong together: `main`, or `take_profit` or `stop_loss` of another.
+    // A user's role has the same name, and would take its place in the description.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, example = "main"))]
     pub role: Role,
     /// Of what.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]

@@ -3,13 +3,13 @@ import { toast } from "sonner";
 import { asProblem } from "@/api/problem";
 import type { Signal, SignalResult, SignalUpdate } from "@/api/types";
 import { useI18n } from "@/i18n";
+import { decimalInput } from "@/lib/decimal-input";
 import { Button } from "@/ui/button";
 import { Field, Input, Textarea } from "@/ui/field";
 import { Segmented } from "@/ui/segmented";
 import { FormError } from "@/ui/states";
 import { useUpdateSignal } from "./api";
 import { RESULT_LOOKS } from "./badges";
-import { decimalInput } from "./decimal-input";
 import { RESULTS } from "./search";
 
 const DECIMALS = ["entry_price", "exit_price", "profit_loss", "profit_loss_percent"] as const;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { decimalInput } from "./decimal-input";
+import { decimalInput } from "@/lib/decimal-input";
 import { prettyJson } from "./pretty-json";
 import { shortTimeframe } from "./timeframe";
 

@@ -1,0 +1,81 @@
+/** Turkish: see the English file of the same name. */
+
+import type { Translation } from "../catalogue";
+import type { brokers as english } from "../en/brokers";
+
+export const brokers: Translation<typeof english> = {
+  "brokers.accounts": "Hesaplar",
+  "brokers.accounts.body": "Emirlerinizin gittiği yer. Her birinin kendi sınırları ve kayıtları vardır.",
+  "brokers.empty.title": "Henüz işlem yapılacak hesap yok",
+  "brokers.empty.body":
+    "Aracı kurumdaki hesabınızı bağlayın ya da burada bir deneme hesabı açın: parası gerçek değildir, gerisi aracı kurumdaki gibidir.",
+  "brokers.link": "Hesap ekle",
+  "brokers.broker": "Nerede",
+  "brokers.about.alpaca":
+    "ABD hisseleri ve kripto paralar. Alpaca'da oturum açıp hesabı seçersiniz; pinewire parolanızı hiç görmez.",
+  "brokers.about.paper": "Emirler, gerçek olmayan parayla pinewire içinde piyasa fiyatlarına göre gerçekleşir.",
+  "brokers.environment": "Para",
+  "brokers.environment.live": "Gerçek para",
+  "brokers.environment.paper": "Deneme parası",
+  "brokers.live.warning": "Bu hesap gerçek parayla işlem yapar. Yatırdığınızdan fazlasını kaybedebilirsiniz.",
+  "brokers.link.hint": "Bu sayfadan {broker} sayfasına gidecek, sonra buraya döneceksiniz.",
+  "brokers.link.submit": "{broker} ile devam et",
+  "brokers.name": "Ad",
+  "brokers.name.hint": "Yalnızca sizin için. Boş bırakılırsa numaralanır.",
+  "brokers.open.submit": "Deneme hesabını aç",
+  "brokers.opened": "{name} açıldı",
+  "brokers.linked": "{name} bağlandı. Artık işlem yapabilirsiniz.",
+  "brokers.notLinked": "Hesap bağlanmadı",
+  "brokers.linkError.link_denied": "Aracı kurumda izin vermediniz. İstediğiniz zaman yeniden başlayın.",
+  "brokers.linkError.link_state_invalid":
+    "Dönüş çok uzun sürdü ya da daha önce kullanıldı. Bu tarayıcıda yeniden başlayın.",
+  "brokers.linkError.link_code_invalid": "Aracı kurumun kodu çok eski ya da daha önce kullanılmış. Yeniden başlayın.",
+  "brokers.linkError.link_useless":
+    "Aracı kurumun yanıtı bu türden bir hesabı açmıyor. Yeniden başlayıp doğru hesabı seçin.",
+  "brokers.linkError.already_linked": "Bu hesap zaten bağlı ve bağlantısı çalışıyor.",
+  "brokers.linkError.account_taken":
+    "Bu hesabı başka bir pinewire kullanıcısı bağlamış. Önce orada bağlantısı kaldırılmalı.",
+  "brokers.linkError.too_many_accounts": "En çok bu kadar hesabınız olabilir. Bunun yerine birini yeniden bağlayın.",
+  "brokers.linkError.too_many_links": "Çok fazla bağlantı başlatıldı. Biraz bekleyip yeniden başlayın.",
+  "brokers.linkError.agreement_required": "Önce risk bildirimini ve koşulları kabul edin.",
+  "brokers.linkError.region_blocked": "Bulunduğunuz yerde işlem sunulmuyor.",
+  "brokers.linkError.unavailable": "Aracı kuruma ulaşılamadı. Birazdan yeniden deneyin.",
+  "brokers.status.active": "Bağlı",
+  "brokers.status.error": "Bağlantı bozuk",
+  "brokers.status.revoked": "Bağlantı kaldırıldı",
+  "brokers.error.title": "Bu hesap yeniden bağlanana kadar hiçbir emir gönderilmez.",
+  "brokers.linkedAt": "bağlandı: {when}",
+  "brokers.unlinkedAt": "bağlantı kaldırıldı: {when}",
+  "brokers.checkedAt": "denetlendi: {when}",
+  "brokers.trade": "İşlem yap",
+  "brokers.limits": "Sınırlar",
+  "brokers.rename": "Yeniden adlandır",
+  "brokers.relink": "Yeniden bağla",
+  "brokers.relink.title": "{name} hesabını yeniden bağla",
+  "brokers.relink.body":
+    "Aracı kurumda oturum açıp aynı hesabı seçin: emirleri, sınırları ve geçmişi olduğu gibi kalır.",
+  "brokers.reopen": "Yeniden aç",
+  "brokers.unlink": "Bağlantıyı kaldır",
+  "brokers.unlink.title": "{name} bağlantısı kaldırılsın mı?",
+  "brokers.unlink.body":
+    "Hesabın anahtarı hemen silinir. Aracı kurumda açık olan emirler orada açık kalır: önce onları iptal edin. Geçmiş ve sınırlar burada kalır.",
+  "brokers.close": "Kapat",
+  "brokers.close.title": "{name} kapatılsın mı?",
+  "brokers.close.body": "Artık bu hesapla emir verilemez. Geçmiş ve sınırlar kalır; yeniden açabilirsiniz.",
+  "brokers.unlinked": "{name} kapatıldı",
+  "brokers.region.title": "Bulunduğunuz yerde işlem sunulmuyor",
+  "brokers.region.body": "Ülkenizden ({country}) hesap bağlanamaz. Elinizdekiler görülebilir ve kapatılabilir.",
+
+  "agreement.title": "İşlem yapmadan önce",
+  "agreement.1": "İşlem yapmak, yatırdığınızdan fazlasına mal olabilir.",
+  "agreement.2": "Sizin, alarmlarınızın ya da TradingView'in gönderdiği emirler sizin paranızla gerçekleşir.",
+  "agreement.3": "Programlar, ağlar ve piyasalar aksar. Sınırlar ve stoplar yardımcı olur, güvence vermez.",
+  "agreement.text": "Metinler, sürüm {version}",
+  "agreement.risks": "Risk bildirimi",
+  "agreement.terms": "Koşullar",
+  "agreement.accept": "İkisini de okudum ve kabul ediyorum",
+  "agreement.newer": "Risk bildirimi ve koşullar değişti. Kabul edene kadar yalnızca kapatma işlemleri yapılabilir.",
+  "agreement.read": "Oku ve kabul et",
+  "agreement.submit": "Kabul et",
+  "agreement.accepted": "Kabul edildi",
+};
