@@ -10,6 +10,7 @@ mod market;
 pub mod openapi;
 mod place;
 mod positions;
+mod rebuild;
 mod routes;
 
 use pinewire_shared::serve_worker;

@@ -7,6 +7,7 @@ use utoipa::{OpenApi as _, openapi::OpenApi};
     crate::place::place_order,
     crate::place::preview_order,
     crate::kill_switch::set_kill_switch,
+    crate::rebuild::rebuild_lists,
     crate::place::edit_order,
     crate::cancel::cancel_order,
     crate::positions::list_positions,

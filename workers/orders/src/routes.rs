@@ -6,11 +6,12 @@ use pinewire_shared::{
     routes,
 };
 
-use crate::{cancel, kill_switch, place, positions};
+use crate::{cancel, kill_switch, place, positions, rebuild};
 
 const ROUTES: &[Route] = routes! {
     POST "/api/orders" => place::place_order, Access::Scope(Scope::TradingWrite), Limit::Standard;
     POST "/api/orders/preview" => place::preview_order, Access::Scope(Scope::TradingRead), Limit::Standard;
+    POST "/api/orders/rebuild" => rebuild::rebuild_lists, Access::Scope(Scope::TradingWrite), Limit::Standard;
     PUT "/api/orders/kill-switch" => kill_switch::set_kill_switch, Access::Scope(Scope::TradingWrite), Limit::Standard;
     PUT "/api/orders/{id}" => place::edit_order, Access::Scope(Scope::TradingWrite), Limit::Standard;
     DELETE "/api/orders/{id}" => cancel::cancel_order, Access::Scope(Scope::TradingWrite), Limit::Standard;

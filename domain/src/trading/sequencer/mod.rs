@@ -34,8 +34,9 @@ mod projection;
 mod reconcile;
 mod state;
 #[cfg(test)]
+mod stored_tests;
+#[cfg(test)]
 mod tests;
-
 mod turn;
 mod upkeep;
 mod view;

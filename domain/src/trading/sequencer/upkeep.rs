@@ -13,6 +13,8 @@ use crate::trading::position::{Entry, EntryKind};
 
 /// How often the venue's books are read while anything is open or held.
 const SNAPSHOT_MS: i64 = 60_000;
+/// How often it is tried to read them for the first time: until then nothing can be ordered.
+const FIRST_SNAPSHOT_MS: i64 = 5_000;
 /// How long projecting may take before it is asked for again.
 const PROJECT_MS: i64 = 10_000;
 /// How long orders, keys and single fills are kept.
@@ -28,12 +30,20 @@ pub(super) fn next_alarm(state: &State) -> Option<Timestamp> {
     let snapshot = match core.snapshot_asked {
         None => Some(Timestamp::EPOCH),
         Some(asked) if busy || !core.opened || !core.drifts.is_empty() => {
-            Some(asked.plus_millis(SNAPSHOT_MS))
+            Some(asked.plus_millis(snapshot_ms(state)))
         }
         Some(asked) => Some(asked.plus_millis(DAY_MS)),
     };
     let project = core.project_asked.map(|asked| asked.plus_millis(PROJECT_MS));
     calls.chain(ends).chain(snapshot).chain(project).min()
+}
+
+const fn snapshot_ms(state: &State) -> i64 {
+    if state.core.opened {
+        SNAPSHOT_MS
+    } else {
+        FIRST_SNAPSHOT_MS
+    }
 }
 
 /// When an order's time runs out. Venues know no such time, so that the order has to be cancelled then.
@@ -187,7 +197,7 @@ impl Turn<'_> {
         self.moved_or_due
             .extend(held.into_iter().filter(|symbol| !flat(self.state, symbol)));
         let asked = self.state.core.snapshot_asked;
-        if asked.is_none_or(|asked| asked.plus_millis(SNAPSHOT_MS) <= at) {
+        if asked.is_none_or(|asked| asked.plus_millis(snapshot_ms(self.state)) <= at) {
             self.state.core.snapshot_asked = Some(at);
             self.effects.push(Effect::Snapshot);
             self.tidy();
