@@ -562,6 +562,8 @@ describe("the data side", () => {
   test("/streaming tells quotes and daily bars, a line each", async () => {
     const abort = new AbortController();
     const response = await fetch(`${platform().url}/broker/streaming`, { signal: abort.signal });
+    // What is compressed on its way comes late.
+    assert.equal(response.headers.get("content-encoding"), null);
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
     let text = "";
     await waitFor("a quote and a daily bar", async () => {

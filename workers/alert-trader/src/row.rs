@@ -1,7 +1,7 @@
 //! What became of an alert, stored: one row for each alert and binding.
 
 use pinewire_domain::{
-    id::{ApprovalId, BrokerAccountId, OrderId, SignalId, StrategyBindingId, UserId},
+    id::{ApprovalId, OrderId, SignalId, StrategyBindingId, UserId},
     time::Timestamp,
     trading::{
         order::{Origin, Side},
@@ -18,7 +18,6 @@ use pinewire_shared::{
         sequencer::CommandQuestion,
     },
 };
-use serde_json::value::to_raw_value;
 
 use crate::{
     decide::{Decided, Outcome, sentence},
@@ -48,7 +47,7 @@ sql! {
     tenant WORK_OUT = "UPDATE alert_orders SET status = ?4, reason = ?5, detail = ?6, action = ?7, side = ?8, quantity = ?9,
           price = ?10, stop_loss = ?11, take_profit = ?12, commands = ?13, updated_at = ?3
         WHERE user_id = ?1 AND id = ?2 AND status = 'sending' AND commands IS NULL";
-    tenant SENDING = "SELECT account_id, commands FROM alert_orders
+    tenant SENDING = "SELECT commands FROM alert_orders
         WHERE user_id = ?1 AND id = ?2 AND status = 'sending'";
     /// ?2 id, ?3 now, ?4 status, ?5 reason, ?6 sentence, ?7 order.
     tenant SETTLE = "UPDATE alert_orders SET status = ?4, reason = ?5, detail = ?6, order_id = ?7, updated_at = ?3
@@ -78,7 +77,6 @@ pub(crate) struct Approved {
 /// A row that is being sent.
 #[derive(Debug, FromRow)]
 pub(crate) struct Sending {
-    pub(crate) account_id: BrokerAccountId,
     pub(crate) commands: Option<String>,
 }
 
@@ -310,22 +308,19 @@ fn commands(
     (cancel, action, confirmed): (&[OrderId], Option<&Action>, bool),
 ) -> Result<String> {
     let key = format!("alert:{signal}:{}", binding.id);
-    let stored = |is_cancel, key: String, command, facts| -> Result<Stored> {
-        let question = CommandQuestion {
+    let stored = |is_cancel, key: String, command, facts| Stored {
+        is_cancel,
+        question: CommandQuestion {
             account: binding.account_id,
             key,
             command,
             facts,
-        };
-        Ok(Stored {
-            is_cancel,
-            question: to_raw_value(&question)?,
-        })
+        },
     };
     let mut all = Vec::new();
     for order in cancel {
         let command = Command::Cancel { order: *order };
-        all.push(stored(true, format!("{key}:{order}"), command, Facts::default())?);
+        all.push(stored(true, format!("{key}:{order}"), command, Facts::default()));
     }
     let symbol = market
         .instrument
@@ -349,7 +344,7 @@ fn commands(
         _ => None,
     };
     if let Some(command) = command {
-        all.push(stored(false, key, command, market.facts())?);
+        all.push(stored(false, key, command, market.facts()));
     }
     Ok(serde_json::to_string(&all)?)
 }

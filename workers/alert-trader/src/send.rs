@@ -6,18 +6,17 @@ use pinewire_domain::{
 };
 use pinewire_shared::{
     Cx, Error, Result,
-    trading::sequencer::{self, operation},
+    trading::sequencer::{self, CommandQuestion},
 };
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
 use crate::row;
 
-/// A command as it is stored: what the sequencer is asked is kept as it stands, and never read here.
+/// A command as it is stored, in JSON: a newer release may have to send it.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Stored {
     pub(crate) is_cancel: bool,
-    pub(crate) question: Box<RawValue>,
+    pub(crate) question: CommandQuestion,
 }
 
 /// Sends it, if it is to be sent and was not.
@@ -29,11 +28,16 @@ pub(crate) async fn send(cx: &Cx, user_id: &UserId, id: &ApprovalId) -> Result<(
         return Err(Error::bug("an order is to be sent before it was worked out"));
     };
     let commands: Vec<Stored> = serde_json::from_str(&commands)?;
-    let object = cx.durable_object(sequencer::BINDING, sending.account_id.as_str())?;
     let mut last = Reply::Done;
-    for command in commands {
-        last = object.call(operation::COMMAND, &command.question).await?;
-        if command.is_cancel && sequencer::refusal(&last).is_some() {
+    for Stored { is_cancel, question } in commands {
+        let CommandQuestion {
+            account,
+            key,
+            command,
+            facts,
+        } = question;
+        last = sequencer::command(cx, &account, &key, command, facts).await?;
+        if is_cancel && sequencer::refusal(&last).is_some() {
             // The entry that waited is filled or gone: what is right now has to be worked out anew.
             row::forget(cx, user_id, id).await?;
             return Err(Error::retry("the order that waited did not wait any more"));
