@@ -200,8 +200,10 @@ impl Venue {
             // Promised and forgotten.
             return Answer::Done;
         }
+        // What only waits for another order is not at the market: nothing can fill it on its way out.
+        let is_held = held.order.status.as_str() == "held";
         self.set(id, "pending_cancel", now);
-        if random.percent(50) {
+        if is_held || random.percent(50) {
             self.end(id, "canceled", now);
         }
         Answer::Done
@@ -282,10 +284,34 @@ impl Venue {
         if !fills {
             return;
         }
-        let rest = order.quantity.unwrap().saturating_sub(order.filled_quantity);
-        let part = decimal(random.between(1, 10)).min(rest);
-        let quantity = if random.percent(50) { rest } else { part };
-        self.fill(id, quantity, price, now);
+        let by_the_other = self.filled_by_the_other(id);
+        let done = order.filled_quantity.saturating_add(by_the_other);
+        let rest = order.quantity.unwrap().saturating_sub(done);
+        if rest > Decimal::ZERO {
+            let part = decimal(random.between(1, 10)).min(rest);
+            let quantity = if random.percent(50) { rest } else { part };
+            self.fill(id, quantity, price, now);
+            if quantity < rest {
+                return;
+            }
+        }
+        if !by_the_other.is_zero() {
+            self.end(id, "canceled", now);
+        }
+    }
+
+    /// What the target has filled counts for the stop, and the other way round.
+    fn filled_by_the_other(&self, id: &str) -> Decimal {
+        let held = &self.orders[id];
+        let is_other = |other: &&Held| {
+            let is_sibling = held.parent.is_some() && other.parent == held.parent;
+            let is_oco = other.parent.as_deref() == Some(id) || held.parent.as_ref() == Some(&other.order.id);
+            other.order.id != id && other.order.side == held.order.side && (is_sibling || is_oco)
+        };
+        let others = self.orders.values().filter(is_other);
+        others.fold(Decimal::ZERO, |sum, other| {
+            sum.saturating_add(other.order.filled_quantity)
+        })
     }
 
     fn fill(&mut self, id: &str, quantity: Decimal, price: Decimal, now: Timestamp) {
