@@ -264,7 +264,7 @@ pub(crate) async fn edit_order(cx: Cx, mut request: Request) -> Result<Response>
     let key = answer::key_of(&cx, &request, "edit")?;
     let account = order.account_id;
     let facts = market::facts_of(&cx, &order.symbol).await?;
-    let wanted = edited(order, body)?;
+    let wanted = edited(order, &body)?;
     let command = Command::Modify {
         order: id,
         request: Box::new(wanted),
@@ -272,7 +272,7 @@ pub(crate) async fn edit_order(cx: Cx, mut request: Request) -> Result<Response>
     answer::command(&cx, &account, &key, command, facts).await
 }
 
-fn edited(order: OrderView, body: EditBody) -> Result<OrderRequest> {
+fn edited(order: OrderView, body: &EditBody) -> Result<OrderRequest> {
     let quantity = body.quantity.or(order.quantity);
     let amount = match (quantity, order.notional) {
         (Some(quantity), _) => Amount::Quantity(quantity),

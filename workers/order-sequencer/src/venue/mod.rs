@@ -76,7 +76,7 @@ impl Venue {
             seen: self.seen.get(),
             ask,
         };
-        let reply: Reply = self.target(account)?.ask(operation::ASK, &question).await?;
+        let reply: Reply = target(account)?.ask(operation::ASK, &question).await?;
         let mut is_taken = true;
         for told in reply.told {
             let input = match (told, call) {
@@ -94,14 +94,6 @@ impl Venue {
             account.read_standing().await?;
         }
         Ok(())
-    }
-
-    fn target(&self, account: &Account) -> Result<Target> {
-        let cx = account.cx()?;
-        match account.broker()? {
-            Broker::Alpaca => Target::service(&cx, ALPACA),
-            Broker::Paper => Target::object(&cx, PAPER, account.link()?.account.as_str()),
-        }
     }
 
     /// The account's user is erased. Whether it had a paper account is no longer known; asking in vain does no harm.
@@ -145,6 +137,14 @@ impl Venue {
             }
             Err(error) => log::error("venue_not_known", &error.to_string()),
         }
+    }
+}
+
+fn target(account: &Account) -> Result<Target> {
+    let cx = account.cx()?;
+    match account.broker()? {
+        Broker::Alpaca => Target::service(&cx, ALPACA),
+        Broker::Paper => Target::object(&cx, PAPER, account.link()?.account.as_str()),
     }
 }
 
