@@ -40,6 +40,8 @@ test("a strategy is bound, its alert proposed and approved, another rejected; th
   await alert("buy");
   const outcomes = page.getByRole("region", { name: "What became of alerts" });
   await expect(outcomes.getByText("Waits for you")).toBeVisible(patient);
+  // A toast that fades is hard to read for a moment.
+  await expect(page.getByText("Saved", { exact: true })).toHaveCount(0, patient);
   await expectAccessible(page, "a proposal");
   await outcomes.getByRole("button", { name: "Approve" }).click();
   await expect(outcomes.getByText("Placed", { exact: true })).toBeVisible(patient);

@@ -45,12 +45,7 @@ test("a practice account is opened after the texts are accepted, renamed, closed
   await expect(page).toHaveURL(/\/trading\?account=acc_/);
 });
 
-test("an account at Alpaca is linked, told to be broken, linked again and unlinked", async ({
-  page,
-  person,
-  api,
-  market,
-}) => {
+test("an account at Alpaca is linked, unlinked and linked again", async ({ page, person, api, market }) => {
   await agree({ api });
   const venue = await market.account({ cash: "25000" });
   await signIn(page, person);

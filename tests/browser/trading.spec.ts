@@ -44,7 +44,7 @@ test("an order is previewed, placed and filled; its position is protected, close
   await dialog.getByRole("button", { name: "Set target and stop" }).click();
   await expect(dialog).toHaveCount(0);
   const open = page.getByRole("region", { name: "Open orders" });
-  await expect(open.getByRole("row", { name: /Target/ })).toBeVisible(patient);
+  await expect(open.getByRole("row", { name: /limit 9,999/ })).toBeVisible(patient);
 
   await positions.getByRole("button", { name: "Close", exact: true }).click();
   await dialog.getByLabel("Quantity").fill("11");

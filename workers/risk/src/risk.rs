@@ -23,9 +23,9 @@ sql! {
     /// ?2 account.
     tenant STORED = "SELECT version, updated_at FROM risk_limits WHERE user_id = ?1 AND account_id = ?2";
     /// ?2 account, ?3 limits, ?4 now, ?5 the version that was read: 0 for none. Any other makes the column NULL, which it
-    /// can't be.
+    /// can't be; that is looked at before the conflict is, so that the first number counts where there is a row, too.
     tenant SET = "INSERT INTO risk_limits (user_id, account_id, limits, updated_at, version)
-        VALUES (?1, ?2, ?3, ?4, iif(?5 IN (-1, 0), 1, NULL))
+        VALUES (?1, ?2, ?3, ?4, iif(?5 IN (-1, 0) OR EXISTS (SELECT 1 FROM risk_limits WHERE account_id = ?2), 1, NULL))
         ON CONFLICT (account_id) DO UPDATE SET limits = ?3, updated_at = ?4,
           version = iif(?5 IN (-1, version), version + 1, NULL)";
 }

@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { Pencil, X } from "lucide-react";
 import { useState } from "react";
 import type { BrokerAccount, Order } from "@/api/types";
 import { useI18n } from "@/i18n";
@@ -8,6 +9,7 @@ import { type DataColumn, DataTable } from "@/ui/data-table";
 import { Confirm } from "@/ui/dialog";
 import { LoadMore } from "@/ui/load-more";
 import { ErrorState, SkeletonRows } from "@/ui/states";
+import { Tooltip } from "@/ui/tooltip";
 import { openOrdersQuery, useCancelOrder } from "./api";
 import { EditOrderDialog } from "./edit-order-dialog";
 import { useOrderColumns } from "./order-columns";
@@ -28,12 +30,16 @@ export function OpenOrders({ account, onOpen }: { account: BrokerAccount; onOpen
       header: t("positions.actions"),
       cell: (order) => (
         <span className="flex gap-1.5">
-          <Button size="small" onClick={() => edit(order)}>
-            {t("action.edit")}
-          </Button>
-          <Button size="small" look="danger" onClick={() => setCancelling(order)}>
-            {t("orders.cancel")}
-          </Button>
+          <Tooltip text={t("action.edit")}>
+            <Button size="iconSmall" aria-label={t("action.edit")} onClick={() => edit(order)}>
+              <Pencil aria-hidden />
+            </Button>
+          </Tooltip>
+          <Tooltip text={t("orders.cancel")}>
+            <Button size="iconSmall" look="danger" aria-label={t("orders.cancel")} onClick={() => setCancelling(order)}>
+              <X aria-hidden />
+            </Button>
+          </Tooltip>
         </span>
       ),
     },

@@ -19,6 +19,11 @@ export function useOrderColumns(onOpen: (id: string) => void): DataColumn<Order>
     quantity === null
       ? format.decimal(notional ?? "0")
       : `${format.decimal(filled_quantity)} / ${format.decimal(quantity)}`;
+  const kind = ({ type, role, origin }: Order) => {
+    if (role !== "main") return wordOf(t, "order.role", role);
+    const name = t(`order.type.${type}`);
+    return origin === "exit" ? `${name}, ${t("history.closes")}` : name;
+  };
   return [
     {
       id: "symbol",
@@ -39,27 +44,34 @@ export function useOrderColumns(onOpen: (id: string) => void): DataColumn<Order>
     {
       id: "type",
       header: t("ticket.type"),
-      cell: ({ type, role }) => (
-        <span className="whitespace-nowrap">
-          {role === "main" ? t(`order.type.${type}`) : wordOf(t, "order.role", role)}
-        </span>
-      ),
+      cell: (order) => <span className="whitespace-nowrap">{kind(order)}</span>,
     },
-    { id: "filled", header: t("orders.filled"), right: true, cell: (order) => amount(order) },
+    {
+      id: "filled",
+      header: t("orders.filled"),
+      right: true,
+      cell: (order) => <span className="whitespace-nowrap">{amount(order)}</span>,
+    },
     {
       id: "price",
       header: t("preview.price"),
       right: true,
       cell: (order) => <span className="whitespace-nowrap">{prices(order) || "–"}</span>,
     },
-    { id: "status", header: t("orders.status"), cell: ({ status }) => <OrderBadge status={status} /> },
     {
-      id: "at",
-      header: t("orders.placed"),
-      cell: ({ created_at }) => (
-        <time dateTime={created_at} title={format.instant(created_at)} className="tabular whitespace-nowrap text-muted">
-          {format.brief(created_at)}
-        </time>
+      id: "status",
+      header: t("orders.status"),
+      cell: ({ status, created_at }) => (
+        <>
+          <OrderBadge status={status} />
+          <time
+            dateTime={created_at}
+            title={t("orders.placedAt", { when: format.instant(created_at) })}
+            className="tabular block pt-0.5 text-xs whitespace-nowrap text-muted"
+          >
+            {format.brief(created_at)}
+          </time>
+        </>
       ),
     },
   ];

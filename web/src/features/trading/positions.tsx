@@ -78,14 +78,24 @@ function Table({ account: { currency }, positions, exits, onAct }: TableProps) {
             </span>
           ),
         },
-        { id: "quantity", header: t("ticket.quantity"), right: true, cell: (row) => number(row.quantity) },
-        { id: "average", header: t("positions.average"), right: true, cell: (row) => number(row.average_price) },
-        { id: "price", header: t("preview.price"), right: true, cell: (row) => number(row.price) },
         {
-          id: "value",
-          header: t("positions.value"),
+          id: "quantity",
+          header: t("ticket.quantity"),
           right: true,
-          cell: ({ value }) => (value === null ? "–" : format.money(value, currency)),
+          cell: ({ quantity, value }) => (
+            <Two first={number(quantity)} second={value && format.money(value, currency)} />
+          ),
+        },
+        {
+          id: "price",
+          header: t("preview.price"),
+          right: true,
+          cell: ({ price, average_price }) => (
+            <Two
+              first={number(price)}
+              second={average_price && t("positions.averageAt", { price: format.decimal(average_price) })}
+            />
+          ),
         },
         {
           id: "profit",
@@ -100,6 +110,16 @@ function Table({ account: { currency }, positions, exits, onAct }: TableProps) {
         },
       ]}
     />
+  );
+}
+
+/** A figure, and one that belongs to it below. */
+function Two({ first, second }: { first: string; second: string | null }) {
+  return (
+    <span className="whitespace-nowrap">
+      {first}
+      {second && <span className="block text-xs text-muted">{second}</span>}
+    </span>
   );
 }
 

@@ -52,13 +52,20 @@ function Desk({ account, picker }: { account: BrokerAccount; picker: ReactNode }
           </>
         )}
       </Loaded>
-      <div className="grid grid-cols-1 items-start gap-5 xl:grid-cols-[minmax(0,1fr)_22rem]">
-        <div className="grid min-w-0 grid-cols-1 gap-6 max-xl:order-2">
+      {/* Beside the lists where there is room; else after what is held and ordered, before what is over. */}
+      <div className="grid grid-cols-1 items-start gap-x-5 gap-y-6 xl:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="grid min-w-0 grid-cols-1 gap-6">
           <Positions account={account} exits={standing.data?.exits ?? []} />
           <OpenOrders account={account} onOpen={setOpened} />
+        </div>
+        {account.status === "active" && (
+          <div className="xl:col-start-2 xl:row-span-2 xl:row-start-1">
+            <Ticket account={account} />
+          </div>
+        )}
+        <div className="min-w-0">
           <History account={account} onOpen={setOpened} />
         </div>
-        {account.status === "active" && <Ticket account={account} />}
       </div>
       {opened !== null && <OrderSheet account={account} id={opened} onClose={() => setOpened(null)} />}
     </div>
