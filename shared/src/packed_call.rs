@@ -47,7 +47,11 @@ impl Target {
             status => {
                 let text = response.text().await.map_err(broken)?;
                 let what = format!("{operation}: {status} {text}");
-                Err(if status == 503 { Error::Retry(what) } else { Error::bug(what) })
+                Err(if status == 503 {
+                    Error::Retry(what)
+                } else {
+                    Error::bug(what)
+                })
             }
         }
     }

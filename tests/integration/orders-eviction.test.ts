@@ -3,8 +3,8 @@
 // that holds a broker's stream is not forgotten but dies with its process: that is tests/faults/orders.test.ts.)
 
 import assert from "node:assert/strict";
-import { setTimeout as sleep } from "node:timers/promises";
 import { beforeEach, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Alpaca, agree, openPaperAccount } from "../support/broker.ts";
 import { usePlatform } from "../support/platform.ts";
 import { checkBooks, DURING_SESSION, marketOrder, Trader } from "../support/trading.ts";

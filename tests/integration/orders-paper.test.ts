@@ -232,7 +232,9 @@ test("what the database has lost of an account is written again from the sequenc
   const tables = ["order_events", "executions", "positions", "orders"];
   const rows = () =>
     Promise.all(
-      tables.map((table) => platform().query(`SELECT * FROM ${table} WHERE account_id = ? ORDER BY 1, 2, 3`, one.account)),
+      tables.map((table) =>
+        platform().query(`SELECT * FROM ${table} WHERE account_id = ? ORDER BY 1, 2, 3`, one.account),
+      ),
     );
   const before = await waitFor("all events to be written", async () => {
     const now = await rows();
