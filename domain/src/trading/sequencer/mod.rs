@@ -29,6 +29,8 @@ mod exposure;
 mod input;
 mod kill;
 mod news;
+#[cfg(test)]
+mod opening_tests;
 mod place;
 mod projection;
 mod reconcile;

@@ -148,17 +148,6 @@ pub(super) fn taken(
 }
 
 #[test]
-fn an_account_whose_books_could_not_be_read_tries_again_soon() {
-    let settings = free("0").state().core.settings.clone();
-    let mut sequencer = Sequencer::new(State::new(BrokerAccountId::from_parts(1, 1), settings));
-    let asks = |step: Step| step.effects.contains(&Effect::Snapshot);
-    assert!(asks(sequencer.handle(Input::Resumed, &now(0))));
-    let due = sequencer.next_alarm().unwrap();
-    assert!(due.millis_since(now(0).at) < 10_000, "{due}");
-    assert!(asks(sequencer.handle(Input::Alarm, &now(10))));
-}
-
-#[test]
 fn an_order_is_stored_before_it_is_sent_and_a_repeat_adds_nothing() {
     let mut sequencer = free("0");
     let (reply, effects) = command(
