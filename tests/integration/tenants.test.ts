@@ -281,14 +281,17 @@ function bodyFor({ method, path }: Operation, victim: Victim): unknown {
 }
 
 /** Every row that belongs to a user, by table. */
-async function rowsOf({ query }: TestPlatform, userId: string): Promise<Record<string, unknown[]>> {
+async function rowsOf({ db, query }: TestPlatform, userId: string): Promise<Record<string, unknown[]>> {
   const tables = await query<{ name: string }>(
     `SELECT m.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c ON c.name = 'user_id'
      WHERE m.type = 'table' ORDER BY m.name`,
   );
   assert.ok(tables.length >= 10);
-  const rows: Record<string, unknown[]> = { users: await query("SELECT * FROM users WHERE id = ?", userId) };
-  for (const { name } of tables) rows[name] = await query(`SELECT * FROM ${name} WHERE user_id = ?`, userId);
+  const selects = tables.map(({ name }) => db.prepare(`SELECT * FROM ${name} WHERE user_id = ?`).bind(userId));
+  const user = db.prepare("SELECT * FROM users WHERE id = ?").bind(userId);
+  const [users, ...others] = await db.batch([user, ...selects]);
+  const rows: Record<string, unknown[]> = { users: users?.results ?? [] };
+  for (const [at, { name }] of tables.entries()) rows[name] = others[at]?.results ?? [];
   return rows;
 }
 

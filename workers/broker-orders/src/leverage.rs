@@ -11,7 +11,7 @@ use serde::Serialize;
 const ONLY: u32 = 1;
 
 #[derive(Debug, Serialize)]
-struct Leverage {
+struct Choice {
     title: &'static str,
     leverage: u32,
     min: u32,
@@ -36,7 +36,7 @@ const REFUSED: &str = "The leverage is set at the broker and can't be chosen her
 /// `POST /accounts/{id}/getLeverage`
 pub(crate) async fn get(cx: Cx, request: Request) -> Result<Response> {
     panel::account(&cx, &request, Look::Now).await?;
-    answer::data(Leverage {
+    answer::data(Choice {
         title: "Leverage",
         leverage: ONLY,
         min: ONLY,

@@ -40,7 +40,7 @@ struct Refusal {
 }
 
 #[derive(Debug, FromRow)]
-struct Code {
+struct IssuedCode {
     user_id: UserId,
     session_id: SessionId,
     client_id: String,
@@ -98,7 +98,7 @@ async fn by_code(cx: &Cx, asked: &Fields) -> Result<Option<Issued>> {
     batch.system(&TAKE, params![hash.as_str(), cx.now()])?;
     let mut results = batch.run().await?;
     let was_used = results.first::<Used>(0)?.is_some_and(|used| used.is_used);
-    let Some(code) = results.first::<Code>(1)? else {
+    let Some(code) = results.first::<IssuedCode>(1)? else {
         return Ok(None);
     };
     if was_used {

@@ -83,12 +83,11 @@ async fn check(cx: &Cx, id: &BrokerAccountId) -> Result<()> {
         found.status,
         problem.map_or(LinkStatus::Active, |_| LinkStatus::Broken),
     );
-    let changed = match problem {
-        Some(reason) => accounts::mark_error(cx, &found.link(), reason).await?,
-        None => {
-            let params = params![id, clock::now(), found.version];
-            cx.db()?.tenant(&found.user_id).run(&WORKS, params).await? > 0
-        }
+    let changed = if let Some(reason) = problem {
+        accounts::mark_error(cx, &found.link(), reason).await?
+    } else {
+        let params = params![id, clock::now(), found.version];
+        cx.db()?.tenant(&found.user_id).run(&WORKS, params).await? > 0
     };
     if changed && was != is {
         log::info(cx, "link_changed", json!({ "account": id, "status": is }));

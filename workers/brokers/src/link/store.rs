@@ -82,25 +82,22 @@ async fn try_store(cx: &Cx, returned: &Returned, venue: &VenueAccount, grant: &G
     let id = known.as_ref().map_or_else(|| cx.new_id(), |known| Ok(known.id))?;
     let token = accounts::seal_token(cx, user_id, &id, &grant.access_token)?;
     let scope = grant.scope.as_deref();
-    let (params, statement, action) = match &known {
-        Some(known) => {
-            let params = params![&id, venue.blocked, cx.now(), token, scope, known.version].to_vec();
-            (params, &RELINK, "broker_account.relink")
-        }
-        None => {
-            let params = params![
-                &id,
-                returned.environment.as_str(),
-                venue.id.as_str(),
-                name(returned.environment, &venue.number),
-                venue.currency.as_str(),
-                venue.blocked,
-                cx.now(),
-                token,
-                scope
-            ];
-            (params.to_vec(), &ADD, "broker_account.link")
-        }
+    let (params, statement, action) = if let Some(known) = &known {
+        let params = params![&id, venue.blocked, cx.now(), token, scope, known.version].to_vec();
+        (params, &RELINK, "broker_account.relink")
+    } else {
+        let params = params![
+            &id,
+            returned.environment.as_str(),
+            venue.id.as_str(),
+            name(returned.environment, &venue.number),
+            venue.currency.as_str(),
+            venue.blocked,
+            cx.now(),
+            token,
+            scope
+        ];
+        (params.to_vec(), &ADD, "broker_account.link")
     };
     let entry = audit::Entry {
         actor: Actor::User(*user_id),
