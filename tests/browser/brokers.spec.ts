@@ -1,7 +1,7 @@
 import { agree } from "../support/broker.ts";
 import { expectAccessible } from "./support/checks.ts";
 import { signIn } from "./support/test.ts";
-import { expect, test } from "./support/trader.ts";
+import { expect, marketOrder, test } from "./support/trader.ts";
 
 test.describe.configure({ mode: "parallel" });
 test.setTimeout(120_000);
@@ -45,7 +45,12 @@ test("a practice account is opened after the texts are accepted, renamed, closed
   await expect(page).toHaveURL(/\/trading\?account=acc_/);
 });
 
-test("an account at Alpaca is linked, unlinked and linked again", async ({ page, person, api, market }) => {
+test("an account at Alpaca is linked, breaks, is mended, unlinked and linked again", async ({
+  page,
+  person,
+  api,
+  market,
+}) => {
   await agree({ api });
   const venue = await market.account({ cash: "25000" });
   await signIn(page, person);
@@ -76,6 +81,23 @@ test("an account at Alpaca is linked, unlinked and linked again", async ({ page,
   const heading = page.getByRole("heading", { name: new RegExp(account.name) });
   await expect(heading).toContainText("Practice money");
   await expectAccessible(page, "a linked account");
+
+  await market.change(venue, { revoked: true });
+  const statusOf = async () => {
+    await api.post("/api/orders", marketOrder({ account_id: account.id }));
+    return (await api.get(`/api/brokers/accounts/${account.id}`)).body.status;
+  };
+  await expect.poll(statusOf, { timeout: 60_000 }).toBe("error");
+  await page.reload();
+  await expect(heading).toContainText("Link broken");
+  await expect(page.getByText("No order leaves until this account is linked again.")).toBeVisible();
+  await expectAccessible(page, "a broken link");
+  await market.change(venue, { revoked: false });
+  await page.getByRole("button", { name: "Link again" }).click();
+  await page.getByRole("button", { name: "Go on to Alpaca" }).click();
+  await link("Allow");
+  await expect(heading).not.toContainText("broken");
+  await expect(heading).toContainText("Linked");
 
   await page.getByRole("button", { name: "Unlink" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Unlink" }).click();

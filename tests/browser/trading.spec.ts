@@ -46,6 +46,11 @@ test("an order is previewed, placed and filled; its position is protected, close
   const open = page.getByRole("region", { name: "Open orders" });
   await expect(open.getByRole("row", { name: /limit 9,999/ })).toBeVisible(patient);
 
+  await positions.getByRole("button", { name: "More for AAPL" }).click();
+  await page.getByRole("menuitem", { name: "Target and stop…" }).click();
+  await expect(dialog.getByLabel("Target price"), "what it has now").toHaveValue("9999");
+  await page.keyboard.press("Escape");
+
   await positions.getByRole("button", { name: "Close", exact: true }).click();
   await dialog.getByLabel("Quantity").fill("11");
   await dialog.getByRole("button", { name: "Close", exact: true }).last().click();

@@ -1,11 +1,13 @@
 /** What can be done with a position: close all or a part of it, turn it, protect it. */
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import type { BrokerAccount, Position } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { decimalInput } from "@/lib/decimal-input";
 import { Button } from "@/ui/button";
 import { Confirm, Dialog } from "@/ui/dialog";
-import { useClosePosition, useProtectPosition, useReversePosition } from "./api";
+import { openOrdersQuery, useClosePosition, useProtectPosition, useReversePosition } from "./api";
+import { exitsOf } from "./exits";
 import { PriceField } from "./price-field";
 import { fieldsOf } from "./refusal";
 import { RefusalNotice } from "./refusal-notice";
@@ -68,7 +70,9 @@ export function ReverseDialog({ account, position, onClose }: PositionDialogProp
 export function ProtectDialog({ account, position, onClose }: PositionDialogProps) {
   const { t } = useI18n();
   const protect = useProtectPosition(account.id, position.id);
-  const [prices, setPrices] = useState({ take_profit: "", stop_loss: "", stop_loss_limit: "" });
+  const orders = useInfiniteQuery(openOrdersQuery(account.id)).data?.pages.flatMap((page) => page.data) ?? [];
+  // As it was when the dialog opened: news must not change what is typed.
+  const [prices, setPrices] = useState(() => exitsOf(position, orders));
   const errors = fieldsOf(protect.error);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
