@@ -115,7 +115,13 @@ function Table({ rows }: { rows: readonly AlertOrder[] }) {
         {
           id: "status",
           header: t("orders.status"),
-          cell: ({ status }) => <Badge tone={TONES[status]}>{t(`outcome.${status}`)}</Badge>,
+          // The decision stands here, where a phone shows it without scrolling.
+          cell: (row) => (
+            <div className="grid justify-items-start gap-2">
+              <Badge tone={TONES[row.status]}>{t(`outcome.${row.status}`)}</Badge>
+              {row.status === "proposed" && <Decision row={row} />}
+            </div>
+          ),
         },
         {
           id: "what",
@@ -139,11 +145,6 @@ function Table({ rows }: { rows: readonly AlertOrder[] }) {
               <span className="block text-xs text-muted">{accounts.find(({ id }) => id === account_id)?.name}</span>
             </span>
           ),
-        },
-        {
-          id: "decide",
-          header: t("positions.actions"),
-          cell: (row) => (row.status === "proposed" ? <Decision row={row} /> : null),
         },
       ]}
     />
