@@ -62,7 +62,7 @@ describe("orders", { timeout: 900_000 }, () => {
       await platform.start();
     }
 
-    for (const trader of traders) await settle(trader, keys, trader.account !== account.id);
+    for (const trader of traders) await settle(trader, keys);
     const theirs = await ofVenue(alpaca, venue);
     const clientIds = theirs.map((order) => order.client_order_id);
     assert.equal(new Set(clientIds).size, clientIds.length);
@@ -75,7 +75,7 @@ const placeOne = (trader: Trader, key: string) =>
   trader.place(marketOrder({ quantity: "1" }), { headers: { "idempotency-key": `${trader.account}-${key}` } });
 
 /** Who got no answer asks again, under the same key; then every order is filled and counted once. */
-async function settle(trader: Trader, keys: readonly string[], isPaper: boolean): Promise<void> {
+async function settle(trader: Trader, keys: readonly string[]): Promise<void> {
   const ids = new Set<string>();
   for (const key of keys) {
     const answer = await placeOne(trader, key);
@@ -101,6 +101,6 @@ async function settle(trader: Trader, keys: readonly string[], isPaper: boolean)
     return units === keys.length;
   };
   // The paper venue keeps its news until they are taken in. A broker tells of a single fill once: what it told a process
-  // that was dying is known by the order, and by the position.
-  await (isPaper ? waitFor("all fills", counted) : counted());
+  // that was dying is counted as a sum, half a minute after the order last changed.
+  await waitFor("all fills", counted, PATIENCE);
 }

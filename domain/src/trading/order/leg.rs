@@ -22,6 +22,9 @@ pub struct Leg {
     pub revision: Option<u32>,
 }
 
+/// In the key of a fill that is a sum of fills: after the venue's id of the order, before what it reported as filled.
+const SUM: &str = ":sum:";
+
 /// Decimals that the price of fills without news of their own is rounded to.
 const PRICE_DECIMALS: u32 = 9;
 
@@ -60,6 +63,25 @@ impl Leg {
             legs: Vec::new(),
             ..newest.clone()
         };
+    }
+
+    /// Takes in a fill. One that has no room beside the others in what is reported as filled is part of a
+    /// [sum](Leg::sum_up) already.
+    pub(super) fn record(&mut self, execution: VenueExecution) {
+        let all = self.executions.quantity().saturating_add(execution.quantity);
+        if all > self.venue.filled_quantity && self.executions.iter().any(is_sum) {
+            return;
+        }
+        self.executions.record(execution);
+    }
+
+    /// Counts what is only known as a sum as one fill, once and for all: news of its single fills are no longer waited
+    /// for.
+    pub(super) fn sum_up(&mut self) {
+        if let Some(rest) = self.unitemised() {
+            let key = format!("{}{SUM}{}", self.venue.id, self.venue.filled_quantity);
+            self.executions.record(VenueExecution { key, ..rest });
+        }
     }
 
     /// Units filled, by whichever source says more: the reported sum or the single fills.
@@ -105,6 +127,11 @@ impl Leg {
             at: self.venue.updated_at,
         })
     }
+}
+
+fn is_sum(execution: &VenueExecution) -> bool {
+    let rest = execution.key.strip_prefix(&execution.venue_order_id);
+    rest.is_some_and(|rest| rest.starts_with(SUM))
 }
 
 fn revision(order: &VenueOrder) -> Option<u32> {

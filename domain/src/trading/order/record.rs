@@ -217,10 +217,22 @@ impl Order {
                 .iter_mut()
                 .find(|leg| leg.venue.id == execution.venue_order_id)
         {
-            leg.executions.record(execution.clone());
+            leg.record(execution.clone());
         }
         self.settle();
         before != (self.status, self.legs.clone())
+    }
+
+    /// Whether some of what is filled is only known as a sum.
+    pub fn has_sums(&self) -> bool {
+        self.legs.iter().any(|leg| leg.unitemised().is_some())
+    }
+
+    /// Counts what is only known as a sum as one fill of each venue order, and no longer waits for its single fills.
+    pub fn sum_up(&mut self) {
+        for leg in &mut self.legs {
+            leg.sum_up();
+        }
     }
 
     /// Brings the status up to date with everything else.

@@ -221,6 +221,25 @@ fn a_sum_without_its_fills_is_counted_once_they_are_known() {
 }
 
 #[test]
+fn a_sum_that_was_counted_as_one_fill_is_not_counted_again_when_its_fills_come_late() {
+    let mut order = told(&[(news("a", "partially_filled", 7, 3), Some(fill("a", "1", 3, "99")))]);
+    assert!(order.has_sums());
+    order.sum_up();
+    assert!(!order.has_sums());
+    let counted = order.fills();
+    assert_eq!(counted.len(), 2);
+    order.observe(
+        &news("a", "partially_filled", 7, 4),
+        Some(&fill("a", "2", 4, "101")),
+    );
+    assert_eq!(order.fills(), counted);
+    // What is filled later has room beside them.
+    order.observe(&news("a", "filled", 10, 5), Some(&fill("a", "3", 3, "100")));
+    assert_eq!((order.fills().len(), order.filled()), (3, dec("10")));
+    assert!(!order.has_sums());
+}
+
+#[test]
 fn client_ids_have_one_spelling() {
     let id = ClientOrderId {
         order: OrderId::from_parts(7, 9),

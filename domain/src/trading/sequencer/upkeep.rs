@@ -17,6 +17,8 @@ const SNAPSHOT_MS: i64 = 60_000;
 const FIRST_SNAPSHOT_MS: i64 = 5_000;
 /// How long projecting may take before it is asked for again.
 const PROJECT_MS: i64 = 10_000;
+/// How long news of single fills are waited for after an order last changed, when only their sum is known.
+const SINGLE_FILLS_MS: i64 = 30_000;
 /// How long orders, keys and single fills are kept.
 const KEEP_MS: i64 = 7 * DAY_MS;
 
@@ -24,6 +26,7 @@ const KEEP_MS: i64 = 7 * DAY_MS;
 pub(super) fn next_alarm(state: &State) -> Option<Timestamp> {
     let calls = state.orders.values().filter_map(due_at);
     let ends = state.orders.values().filter_map(runs_out_at);
+    let sums = state.orders.values().filter_map(sums_up_at);
     let core = &state.core;
     let busy = state.orders.values().any(|order| !order.status.is_final())
         || state.books.values().any(|book| !book.position().is_flat());
@@ -35,7 +38,7 @@ pub(super) fn next_alarm(state: &State) -> Option<Timestamp> {
         Some(asked) => Some(asked.plus_millis(DAY_MS)),
     };
     let project = core.project_asked.map(|asked| asked.plus_millis(PROJECT_MS));
-    calls.chain(ends).chain(snapshot).chain(project).min()
+    calls.chain(ends).chain(sums).chain(snapshot).chain(project).min()
 }
 
 const fn snapshot_ms(state: &State) -> i64 {
@@ -51,6 +54,13 @@ fn runs_out_at(order: &Order) -> Option<Timestamp> {
     let stands = !order.status.is_final() && order.cancel_since.is_none();
     let until = order.request.expires_at?;
     (stands && order.request.duration == TimeInForce::Gtd).then_some(until)
+}
+
+/// When what is only known as a sum of an order's fills is counted as one.
+fn sums_up_at(order: &Order) -> Option<Timestamp> {
+    order
+        .has_sums()
+        .then(|| order.updated_at.plus_millis(SINGLE_FILLS_MS))
 }
 
 /// When an order wants attention.
@@ -177,6 +187,16 @@ impl Turn<'_> {
             .collect();
         for id in over {
             self.request_cancel(id);
+        }
+        let summed: Vec<_> = self
+            .state
+            .orders
+            .values()
+            .filter(|order| sums_up_at(order).is_some_and(|due| due <= at))
+            .map(|order| order.id)
+            .collect();
+        for id in summed {
+            self.update(id, Order::sum_up);
         }
         let due: Vec<_> = self
             .state

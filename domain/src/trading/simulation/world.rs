@@ -88,6 +88,8 @@ pub(super) struct World {
     shorts: bool,
     ended: BTreeMap<OrderId, OrderStatus>,
     executions: BTreeSet<String>,
+    /// Units of the fills that were told of each order.
+    executed: BTreeMap<OrderId, Decimal>,
     seq: u64,
     tally: Tally,
 }
@@ -138,6 +140,7 @@ impl World {
             shorts,
             ended: BTreeMap::new(),
             executions: BTreeSet::new(),
+            executed: BTreeMap::new(),
             seq: 0,
             tally: Tally::default(),
         }
@@ -283,11 +286,13 @@ impl World {
             self.seq += 1;
             assert_eq!(event.seq, self.seq);
             match &event.happened {
-                Happened::Executed { execution, .. } => {
+                Happened::Executed { order, execution, .. } => {
                     assert!(
                         self.executions.insert(execution.key.clone()),
                         "a fill was told twice"
                     );
+                    let told = self.executed.entry(*order).or_default();
+                    *told = told.saturating_add(execution.quantity);
                 }
                 Happened::OrderChanged(order) => {
                     let known = self.ended.get(&order.id);

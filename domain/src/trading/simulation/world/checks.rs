@@ -86,6 +86,8 @@ impl World {
                 sum.saturating_add(order.filled_quantity)
             });
             assert_eq!(order.filled(), filled, "{order:#?}");
+            let told = self.executed.get(&order.id).copied().unwrap_or_default();
+            assert_eq!(told, filled, "fills were not told of: {order:#?}");
             let asked = order.request.amount.quantity().unwrap();
             assert!(filled <= asked, "{filled} of {asked}: {order:#?}");
             let until = order
