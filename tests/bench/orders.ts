@@ -45,9 +45,9 @@ class Events {
     this.#socket = socket;
     socket.on("message", (data) => {
       const { event } = JSON.parse(String(data));
-      if (event?.order?.status !== "filled") return;
-      this.#filled.add(event.order.id);
-      this.#waiting.get(event.order.id)?.();
+      if (event?.detail?.status !== "filled") return;
+      this.#filled.add(event.order_id);
+      this.#waiting.get(event.order_id)?.();
     });
   }
 
