@@ -119,6 +119,37 @@ test("limits stand, change and are cancelled; a strange account, order or positi
   assert.equal((await one.api.delete(`/api/orders/${id}`)).status, 409);
 });
 
+test("null takes an order's stop away and leaves its target; what is wrong is named as it was sent", async () => {
+  const one = await trader();
+  const entry = { type: "limit", limit_price: "150", duration: "gtc", take_profit: "220", stop_loss: "140" };
+  const id = await one.placed(marketOrder(entry));
+  await one.at(id, "working");
+  const edited = await one.api.put(`/api/orders/${id}`, { stop_loss: null });
+  assert.equal(edited.status, 202, edited.text);
+  await waitFor("the stop to be gone", async () => {
+    const order = await one.order(id);
+    return order.status === "working" && order.stop_loss === null && order.take_profit === "220";
+  });
+  const wrong = await one.place(marketOrder({ type: "limit", limit_price: "150.00001", quantity: "0" }));
+  assert.equal(wrong.status, 422, wrong.text);
+  const fields = wrong.body.errors.map((error: { field: string }) => error.field);
+  assert.deepEqual(fields.sort(), ["limit_price", "quantity"]);
+});
+
+test("a fill is soon in what the account is worth", async () => {
+  const one = await trader();
+  await one.at(await one.placed(marketOrder()), "filled");
+  // Without a fill the venue's figures are read once a minute.
+  await waitFor(
+    "less money",
+    async () => {
+      const { body } = await one.api.get(`/api/orders/standing?account_id=${one.account}`);
+      return Number(body.figures?.cash) < 99_000;
+    },
+    { limitMs: 30_000 },
+  );
+});
+
 test("a rule's refusal names itself, and the fifth free trade asks for a larger plan", async () => {
   const one = await trader("free");
   const large = await one.place(marketOrder({ quantity: "1000" }));

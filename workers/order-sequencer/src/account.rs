@@ -164,7 +164,7 @@ impl Account {
         Ok(step.reply)
     }
 
-    fn begin(self: &Rc<Self>, effect: Effect) {
+    pub(crate) fn begin(self: &Rc<Self>, effect: Effect) {
         let account = Rc::clone(self);
         self.object.wait_until(async move {
             if let Err(error) = effects::carry_out(&account, effect).await {

@@ -12,7 +12,7 @@ use pinewire_domain::{
 };
 use pinewire_shared::{
     Cx, Error, Result,
-    http::{Problem, Request, Response, response},
+    http::{Problem, Request, Response, present, response},
     trading::{accounts, sequencer},
 };
 use serde::{Deserialize, Serialize};
@@ -220,10 +220,11 @@ pub(crate) async fn preview_order(cx: Cx, mut request: Request) -> Result<Respon
     })
 }
 
-/// What of an order is to be otherwise; what is absent stays.
+/// What of an order is to be otherwise; what is absent stays, and null takes a target or stop away.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[expect(clippy::option_option, reason = "absent, null and given are three things")]
 pub(crate) struct EditBody {
     /// Units in all: what is filled already counts.
     quantity: Option<Decimal>,
@@ -236,11 +237,17 @@ pub(crate) struct EditBody {
     /// Until when, for `gtd`.
     expires_at: Option<Timestamp>,
     /// The target.
-    take_profit: Option<Decimal>,
+    #[serde(default, deserialize_with = "present")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Decimal>, required = false))]
+    take_profit: Option<Option<Decimal>>,
     /// The stop that comes with it.
-    stop_loss: Option<Decimal>,
+    #[serde(default, deserialize_with = "present")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Decimal>, required = false))]
+    stop_loss: Option<Option<Decimal>>,
     /// The limit of that stop.
-    stop_loss_limit: Option<Decimal>,
+    #[serde(default, deserialize_with = "present")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Decimal>, required = false))]
+    stop_loss_limit: Option<Option<Decimal>>,
 }
 
 /// Change an order
@@ -291,11 +298,13 @@ fn edited(order: OrderView, body: &EditBody) -> Result<OrderRequest> {
         reduce_only: order.reduce_only,
         ..OrderRequest::market(order.symbol, order.side, amount)
     };
-    let (target, stop) = exits(
-        body.take_profit.or(order.take_profit),
-        body.stop_loss.or(order.stop_loss),
-        body.stop_loss_limit.or(order.stop_loss_limit),
-    )?;
+    let stop_loss = body.stop_loss.unwrap_or(order.stop_loss);
+    // The limit of a stop goes with it.
+    let stop_loss_limit = body
+        .stop_loss_limit
+        .unwrap_or(order.stop_loss_limit.filter(|_| stop_loss.is_some()));
+    let take_profit = body.take_profit.unwrap_or(order.take_profit);
+    let (target, stop) = exits(take_profit, stop_loss, stop_loss_limit)?;
     request.set_brackets(target, stop);
     if order.class == pinewire_domain::trading::order::OrderClass::Oco {
         request.class = order.class;

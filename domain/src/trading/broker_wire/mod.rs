@@ -70,13 +70,27 @@ pub fn refusal_message(reply: &Reply) -> Option<String> {
         Reply::Invalid(errors) => {
             let all: Vec<_> = errors
                 .iter()
-                .map(|error| format!("{}: {}", error.field, error.message))
+                .map(|error| format!("{}: {}", field_word(&error.field), error.message))
                 .collect();
             Some(all.join(" "))
         }
         Reply::NotFound => Some("There is no such order or position.".to_owned()),
         Reply::Conflict(message) => Some(message.clone()),
         Reply::KeyReused => Some("This requestId was used for another request.".to_owned()),
+    }
+}
+
+/// The protocol's name of an order's field.
+fn field_word(field: &str) -> &str {
+    match field {
+        "symbol" => "instrument",
+        "quantity" => "qty",
+        "limit_price" => "limitPrice",
+        "stop_price" => "stopPrice",
+        "expires_at" => "durationDateTime",
+        "take_profit" => "takeProfit",
+        "stop_loss" => "stopLoss",
+        other => other,
     }
 }
 

@@ -11,6 +11,7 @@ use crate::trading::order::{
 use crate::trading::risk::{Refusal, Rule};
 use crate::trading::sequencer::{OrderView, PositionView};
 use crate::trading::wire_number::WireNumber;
+use crate::validation::FieldError;
 
 const NOW: Timestamp = Timestamp::from_millis(1_705_314_600_000);
 
@@ -52,6 +53,11 @@ fn envelopes_are_those_of_the_specification() {
     assert_eq!(
         serde_json::to_string(&error).unwrap(),
         r#"{"s":"error","errmsg":"It would be trade 5; your plan includes 4 (plan_trades). Choose a larger plan to go on."}"#
+    );
+    let wrong = FieldError::new("limit_price", "Use a multiple of 0.01.");
+    assert_eq!(
+        refusal_message(&Reply::Invalid(vec![wrong])).unwrap(),
+        "limitPrice: Use a multiple of 0.01."
     );
     assert_eq!(refusal_message(&Reply::Done), None);
 }

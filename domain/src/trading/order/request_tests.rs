@@ -58,11 +58,11 @@ fn quantities_that_cannot_be_ordered_are_named() {
     for (quantity, instrument, fields) in [
         ("1", stock(), &[] as &[&str]),
         ("0.000000001", stock(), &[]),
-        ("0", stock(), &["qty"]),
-        ("-1", stock(), &["qty"]),
-        ("1000000001", stock(), &["qty"]),
-        ("0.0000000001", stock(), &["qty"]),
-        ("0.5", whole_only.clone(), &["qty"]),
+        ("0", stock(), &["quantity"]),
+        ("-1", stock(), &["quantity"]),
+        ("1000000001", stock(), &["quantity"]),
+        ("0.0000000001", stock(), &["quantity"]),
+        ("0.5", whole_only.clone(), &["quantity"]),
         ("2", whole_only, &[]),
         (
             "2",
@@ -70,7 +70,7 @@ fn quantities_that_cannot_be_ordered_are_named() {
                 tradable: false,
                 ..stock()
             },
-            &["instrument"],
+            &["symbol"],
         ),
     ] {
         assert_eq!(wrong_fields(&buy(quantity), &instrument), fields, "{quantity}");
@@ -81,13 +81,13 @@ fn quantities_that_cannot_be_ordered_are_named() {
 fn every_type_has_its_prices_and_no_others() {
     for (kind, limit_price, stop_price, fields) in [
         (OrderType::Market, None, None, &[] as &[&str]),
-        (OrderType::Market, Some("1"), None, &["limitPrice"]),
+        (OrderType::Market, Some("1"), None, &["limit_price"]),
         (OrderType::Limit, Some("190.01"), None, &[]),
-        (OrderType::Limit, None, Some("1"), &["limitPrice", "stopPrice"]),
-        (OrderType::Limit, Some("190.001"), None, &["limitPrice"]),
+        (OrderType::Limit, None, Some("1"), &["limit_price", "stop_price"]),
+        (OrderType::Limit, Some("190.001"), None, &["limit_price"]),
         (OrderType::Limit, Some("0.0001"), None, &[]),
-        (OrderType::Limit, Some("0.00001"), None, &["limitPrice"]),
-        (OrderType::Stop, None, Some("0"), &["stopPrice"]),
+        (OrderType::Limit, Some("0.00001"), None, &["limit_price"]),
+        (OrderType::Stop, None, Some("0"), &["stop_price"]),
         (OrderType::StopLimit, Some("190"), Some("189"), &[]),
     ] {
         let request = OrderRequest {
@@ -109,7 +109,7 @@ fn fractions_and_money_are_for_plain_day_orders() {
     assert_eq!(wrong_fields(&gtc, &stock()), ["duration"]);
     assert_eq!(
         wrong_fields(&with(buy("0.5"), None, Some("180")), &stock()),
-        ["qty"]
+        ["quantity"]
     );
     let money = |amount| OrderRequest {
         amount: Amount::Notional(dec(amount)),
@@ -143,7 +143,7 @@ fn durations_fit_type_market_and_time() {
         lasting(TimeInForce::Gtd, Some(NOW)),
         lasting(TimeInForce::Day, later),
     ] {
-        assert_eq!(wrong_fields(&request, &stock()), ["durationDateTime"]);
+        assert_eq!(wrong_fields(&request, &stock()), ["expires_at"]);
     }
     let stop = OrderRequest {
         kind: OrderType::Stop,
@@ -173,12 +173,12 @@ fn targets_and_stops_lie_on_their_sides() {
     for (request, fields) in [
         (with(buy("10"), Some("200"), Some("180")), &[] as &[&str]),
         (with(sell(), Some("180"), Some("200")), &[]),
-        (with(buy("10"), Some("180"), None), &["takeProfit"]),
-        (with(buy("10"), None, Some("190")), &["stopLoss"]),
-        (with(sell(), None, Some("180")), &["stopLoss"]),
+        (with(buy("10"), Some("180"), None), &["take_profit"]),
+        (with(buy("10"), None, Some("190")), &["stop_loss"]),
+        (with(sell(), None, Some("180")), &["stop_loss"]),
         (
             with(limit(Side::Buy, "100"), Some("110"), Some("105")),
-            &["stopLoss"],
+            &["stop_loss"],
         ),
         (
             OrderRequest {
@@ -199,7 +199,7 @@ fn targets_and_stops_lie_on_their_sides() {
                 class: OrderClass::Oco,
                 ..with(limit(Side::Sell, "200"), None, Some("201"))
             },
-            &["stopLoss"],
+            &["stop_loss"],
         ),
     ] {
         assert_eq!(wrong_fields(&request, &stock()), fields, "{request:?}");

@@ -25,7 +25,7 @@ impl OrderRequest {
             errors: Vec::new(),
         };
         if !instrument.tradable {
-            check.refuse("instrument", "This instrument cannot be traded at the moment.");
+            check.refuse("symbol", "This instrument cannot be traded at the moment.");
         }
         check.amount();
         check.prices();
@@ -62,16 +62,16 @@ impl Check<'_> {
         let minimum = self.instrument.min_quantity;
         let fraction = !quantity.is_multiple_of(Decimal::from(1));
         if quantity <= Decimal::ZERO {
-            self.refuse("qty", "The quantity must be above 0.");
+            self.refuse("quantity", "The quantity must be above 0.");
         } else if quantity > Decimal::from(MAX_NUMBER) {
-            self.refuse("qty", "The quantity is too large.");
+            self.refuse("quantity", "The quantity is too large.");
         } else if fraction && !self.instrument.fractionable {
-            self.refuse("qty", "This instrument trades in whole units only.");
+            self.refuse("quantity", "This instrument trades in whole units only.");
         } else if quantity < minimum {
-            self.refuse("qty", &format!("The quantity must be at least {minimum}."));
+            self.refuse("quantity", &format!("The quantity must be at least {minimum}."));
         } else if !quantity.is_multiple_of(self.instrument.quantity_step) {
             let step = self.instrument.quantity_step;
-            self.refuse("qty", &format!("The quantity must be a multiple of {step}."));
+            self.refuse("quantity", &format!("The quantity must be a multiple of {step}."));
         } else if fraction && self.instrument.market == MarketKind::Stocks {
             if self.request.duration != TimeInForce::Day {
                 self.refuse(
@@ -80,7 +80,7 @@ impl Check<'_> {
                 );
             }
             if self.request.class != OrderClass::Simple {
-                self.refuse("qty", "A target or stop needs a whole number of shares.");
+                self.refuse("quantity", "A target or stop needs a whole number of shares.");
             }
         }
     }
@@ -115,7 +115,7 @@ impl Check<'_> {
         let kind = self.request.kind;
         let limit = (self.request.limit_price, kind.has_limit());
         let stop = (self.request.stop_price, kind.has_stop());
-        for (field, (price, expected)) in [("limitPrice", limit), ("stopPrice", stop)] {
+        for (field, (price, expected)) in [("limit_price", limit), ("stop_price", stop)] {
             match (price, expected) {
                 (Some(price), true) => self.price(field, price),
                 (None, true) => self.refuse(field, &format!("A {kind} order needs this price.")),
@@ -124,12 +124,12 @@ impl Check<'_> {
             }
         }
         if let Some(target) = self.request.take_profit {
-            self.price("takeProfit", target.limit_price);
+            self.price("take_profit", target.limit_price);
         }
         if let Some(stop) = self.request.stop_loss {
-            self.price("stopLoss", stop.stop_price);
+            self.price("stop_loss", stop.stop_price);
             if let Some(limit) = stop.limit_price {
-                self.price("stopLossLimit", limit);
+                self.price("stop_loss_limit", limit);
             }
         }
     }
@@ -155,12 +155,12 @@ impl Check<'_> {
             ..
         } = *self.request;
         match (duration, expires_at) {
-            (Gtd, None) => self.refuse("durationDateTime", "Say until when the order stands."),
+            (Gtd, None) => self.refuse("expires_at", "Say until when the order stands."),
             (Gtd, Some(until)) if until <= now => {
-                self.refuse("durationDateTime", "Use a time in the future.");
+                self.refuse("expires_at", "Use a time in the future.");
             }
             (Gtd, Some(_)) | (_, None) => {}
-            (_, Some(_)) => self.refuse("durationDateTime", "Only a gtd order has such a time."),
+            (_, Some(_)) => self.refuse("expires_at", "Only a gtd order has such a time."),
         }
         if !duration.fits_type(kind) {
             self.refuse("duration", "A stop order can be day, gtc or gtd.");
@@ -233,18 +233,21 @@ impl Check<'_> {
         };
         if !is_below(reference, target) {
             self.refuse(
-                "takeProfit",
+                "take_profit",
                 &format!("The target must lie {better} the entry price."),
             );
         }
         if !is_below(stop, reference) {
-            self.refuse("stopLoss", &format!("The stop must lie {worse} the entry price."));
+            self.refuse(
+                "stop_loss",
+                &format!("The stop must lie {worse} the entry price."),
+            );
         } else if !is_below(stop, target) {
-            self.refuse("stopLoss", &format!("The stop must lie {worse} the target."));
+            self.refuse("stop_loss", &format!("The stop must lie {worse} the target."));
         }
         if stop_limit != stop && !is_below(stop_limit, stop) {
             self.refuse(
-                "stopLossLimit",
+                "stop_loss_limit",
                 &format!("The limit of the stop must not lie {better} the stop."),
             );
         }

@@ -301,10 +301,10 @@ fn check_exit(kind: ExitKind, held: Decimal, price: Option<Decimal>) -> Result<(
     let mut refuse = |field: &str, message: &str| errors.push(FieldError::new(field, message));
     match kind {
         ExitKind::Close(Some(quantity)) if quantity <= Decimal::ZERO => {
-            refuse("qty", "The quantity must be above 0.");
+            refuse("quantity", "The quantity must be above 0.");
         }
         ExitKind::Close(Some(quantity)) if quantity > held.abs() => {
-            refuse("qty", "The position is smaller than that.");
+            refuse("quantity", "The position is smaller than that.");
         }
         ExitKind::Close(_) | ExitKind::Reverse(_) => {}
         ExitKind::Protect(target, stop) => {
@@ -314,12 +314,12 @@ fn check_exit(kind: ExitKind, held: Decimal, price: Option<Decimal>) -> Result<(
             if let (Some(target), Some(market)) = (target, price)
                 && is_wrong(target.limit_price, market, true)
             {
-                refuse("takeProfit", "The target must lie where the position gains.");
+                refuse("take_profit", "The target must lie where the position gains.");
             }
             if let (Some(stop), Some(market)) = (stop, price)
                 && is_wrong(stop.stop_price, market, false)
             {
-                refuse("stopLoss", "The stop must lie where the position loses.");
+                refuse("stop_loss", "The stop must lie where the position loses.");
             }
         }
     }

@@ -37,7 +37,7 @@ pub(super) fn check(
         .or_else(|| known.and_then(|facts| facts.instrument.as_ref()))
         .ok_or_else(|| {
             Reply::Invalid(vec![FieldError::new(
-                "instrument",
+                "symbol",
                 "This instrument is not known at the broker.",
             )])
         })?;
@@ -234,7 +234,7 @@ impl Turn<'_> {
             );
         }
         if request.amount.quantity().is_none() {
-            let error = FieldError::new("qty", "Give a quantity: an amount of money cannot change.");
+            let error = FieldError::new("quantity", "Give a quantity: an amount of money cannot change.");
             return Reply::Invalid(vec![error]);
         }
         let price = facts.price.or_else(|| self.price_of(&request.symbol));

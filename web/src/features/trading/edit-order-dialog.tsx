@@ -22,7 +22,7 @@ type Values = Record<(typeof NAMES)[number], string>;
 
 const valuesOf = (order: Order) => Object.fromEntries(NAMES.map((name) => [name, order[name] ?? ""])) as Values;
 
-/** Changes amount, prices, target and stop of an order. Only what was changed is sent. */
+/** Changes amount, prices, target and stop of an order. Only what was changed is sent; an emptied target or stop is taken away. */
 export function EditOrderDialog({ account, order, onClose }: EditOrderDialogProps) {
   const { t } = useI18n();
   // As it was when the dialog opened: it may be filled in part meanwhile, which must not change what is typed.
@@ -31,7 +31,7 @@ export function EditOrderDialog({ account, order, onClose }: EditOrderDialogProp
   const edit = useEditOrder(account.id, order.id);
   const errors = fieldsOf(edit.error);
   const set = (name: keyof Values, value: string) => setValues({ ...values, [name]: value });
-  const changed = NAMES.filter((name) => values[name] !== before[name] && values[name].trim() !== "");
+  const changed = NAMES.filter((name) => values[name] !== before[name]);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (changed.length === 0) return onClose();

@@ -5,26 +5,9 @@ import { problemText } from "@/app/problem-text";
 import { type Translate, translate } from "@/i18n";
 import { wordOf } from "@/i18n/words";
 
-/** What the server calls the fields of an order in its refusals, by our names. */
-const FIELDS: Record<string, string> = {
-  instrument: "symbol",
-  qty: "quantity",
-  limitPrice: "limit_price",
-  stopPrice: "stop_price",
-  durationDateTime: "expires_at",
-  takeProfit: "take_profit",
-  stopLoss: "stop_loss",
-  stopLossLimit: "stop_loss_limit",
-};
-
-/** What is wrong with each field, by the names that the fields have when they are sent. */
+/** What is wrong with each field, by its name. */
 export function fieldsOf(error: unknown): Record<string, string> {
-  if (!error) return {};
-  return byOurNames(Object.entries(asProblem(error).fields));
-}
-
-export function byOurNames(errors: readonly (readonly [string, string])[]): Record<string, string> {
-  return Object.fromEntries(errors.map(([field, message]) => [FIELDS[field] ?? field, message]));
+  return error ? asProblem(error).fields : {};
 }
 
 export interface RefusalText {

@@ -7,7 +7,7 @@ import { Segmented } from "@/ui/segmented";
 import { usePlaceOrder, usePreview } from "./api";
 import { bodyOf, type Draft, EMPTY_DRAFT, settled } from "./draft";
 import { PreviewBox } from "./preview-box";
-import { byOurNames, fieldsOf } from "./refusal";
+import { fieldsOf } from "./refusal";
 import { RefusalNotice } from "./refusal-notice";
 import { instrumentOf, SymbolField, useInstruments } from "./symbol-field";
 import { ExitFields, OrderFields, StandingFields } from "./ticket-fields";
@@ -52,7 +52,7 @@ export function Ticket({ account }: { account: BrokerAccount }) {
   const errors = {
     ...fieldsOf(preview.error),
     ...fieldsOf(place.error),
-    ...byOurNames((answer?.errors ?? []).map(({ field, message }) => [field, message] as const)),
+    ...Object.fromEntries((answer?.errors ?? []).map(({ field, message }) => [field, message])),
   };
   const hasFieldErrors = Object.keys(errors).length > 0;
   const fields = { draft: settled(draft, instrument?.market), change, errors, instrument };

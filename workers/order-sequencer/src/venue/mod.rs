@@ -78,7 +78,9 @@ impl Venue {
         };
         let reply: Reply = target(account)?.ask(operation::ASK, &question).await?;
         let mut is_taken = true;
+        let mut is_filled = false;
         for told in reply.told {
+            is_filled |= matches!(&told, Told::News(_, Some(_)));
             let input = match (told, call) {
                 (Told::Answer(answer), Some(call)) => Input::Answer { call, answer },
                 (Told::Answer(_), None) => continue,
@@ -89,6 +91,10 @@ impl Venue {
         }
         if is_taken {
             self.seen.set(self.seen.get().max(reply.through));
+        }
+        if is_filled {
+            // What the account is worth has changed.
+            account.begin(Effect::Snapshot);
         }
         if reply.is_link_refused {
             account.read_standing().await?;
