@@ -41,7 +41,10 @@ describe("orders", { timeout: 900_000 }, () => {
     const venue = await alpaca.account();
     const { body: account } = await linkAlpaca(platform, user, venue);
     const traders = [account.id, (await openPaperAccount(user)).id].map((id) => new Trader(user, id));
-    for (const { account } of traders) await user.api.put(`/api/risk/${account}`, limits);
+    for (const { account } of traders) {
+      const limited = await user.api.put(`/api/risk/${account}`, { limits, version: 0 });
+      assert.equal(limited.status, 200, limited.text);
+    }
 
     const keys: string[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {

@@ -34,7 +34,12 @@ export class RunningPlatform {
   static async create(vars: Record<string, string> = {}): Promise<RunningPlatform> {
     const dir = mkdtempSync(path.join(os.tmpdir(), "pinewire-run-"));
     const platform = new RunningPlatform(dir, await freePort(), vars);
-    await platform.start();
+    try {
+      await platform.start();
+    } catch (error) {
+      await platform.remove();
+      throw error;
+    }
     return platform;
   }
 
@@ -84,9 +89,10 @@ export class RunningPlatform {
     const child = this.#child;
     if (child?.pid === undefined) return;
     const ended = new Promise((resolve) => child.once("close", resolve));
-    process.kill(-child.pid, "SIGKILL");
+    const isRunning = child.exitCode === null && child.signalCode === null;
+    if (isRunning) process.kill(-child.pid, "SIGKILL");
     endOrphans(this.#cacheDir);
-    if (child.exitCode === null && child.signalCode === null) await ended;
+    if (isRunning) await ended;
     this.#child = undefined;
     await waitFor("every process to end", () => this.processes().length === 0);
   }

@@ -2,6 +2,7 @@
 //! problem+json, the same headers on every answer.
 
 mod cookie;
+mod csv_file;
 mod json_path;
 pub mod outgoing;
 pub mod page;
@@ -15,6 +16,7 @@ mod router;
 mod serve;
 
 pub use cookie::{Cookie, SameSite};
+pub use csv_file::{CsvRows, csv_file};
 pub use patch::present;
 pub use problem::{FieldError, Problem, ProblemBody};
 pub use request::{Request, parse_json};

@@ -1,15 +1,14 @@
 //! `GET /api/orders/audit.csv`: everything that happened in the user's accounts, for disputes and for the tax office.
 
-use futures_util::stream;
 use pinewire_domain::{
     csv::{self, Cell},
     id::BrokerAccountId,
     time::{DAY_MS, Timestamp},
 };
 use pinewire_shared::{
-    Cx, Error, Result,
+    Cx, Result,
     db::FromRow,
-    http::{Problem, Request, Response},
+    http::{CsvRows, Problem, Request, Response, csv_file},
     params, sql,
 };
 use serde::Deserialize;
@@ -62,7 +61,7 @@ struct Query {
 ))]
 pub(crate) async fn export_audit(cx: Cx, request: Request) -> Result<Response> {
     let query: Query = request.query()?;
-    let mut export = Export {
+    let export = Export {
         after: (
             day("from", query.from.as_deref())?.unwrap_or(Timestamp::EPOCH),
             String::new(),
@@ -73,25 +72,7 @@ pub(crate) async fn export_audit(cx: Cx, request: Request) -> Result<Response> {
         cx,
     };
     let file = format!("order-audit-{}.csv", export.cx.now().date());
-    // The first page comes before the answer begins, so that a database that is down is told by the status.
-    let mut first = String::new();
-    csv::write_row(&mut first, COLUMNS.map(Cell::Text));
-    let is_last = export.append_page(&mut first).await?;
-    let rest = (!is_last).then_some(export);
-    let pages = stream::try_unfold((Some(first), rest), |(ready, rest)| async {
-        if let Some(ready) = ready {
-            return Ok(Some((ready, (None, rest))));
-        }
-        let Some(mut export) = rest else { return Ok(None) };
-        let mut page = String::new();
-        let is_last = export.append_page(&mut page).await?;
-        Ok::<_, Error>(Some((page, (None, (!is_last).then_some(export)))))
-    });
-    let response = worker::ResponseBuilder::new().from_stream(pages)?;
-    let headers = response.headers();
-    headers.set("content-type", "text/csv; charset=utf-8")?;
-    headers.set("content-disposition", &format!("attachment; filename=\"{file}\""))?;
-    Ok(response)
+    csv_file(&file, &COLUMNS, export).await
 }
 
 fn day(field: &str, text: Option<&str>) -> Result<Option<Timestamp>> {
@@ -110,8 +91,7 @@ struct Export {
     account: Option<String>,
 }
 
-impl Export {
-    /// Appends the next rows; whether they are the last.
+impl CsvRows for Export {
     async fn append_page(&mut self, out: &mut String) -> Result<bool> {
         let (at, account, seq) = &self.after;
         let params = params![

@@ -1,6 +1,5 @@
 //! `GET /api/signals/export.csv`: the list as a file for spreadsheets, read and sent page by page.
 
-use futures_util::stream;
 use pinewire_domain::{
     csv::{self, Cell},
     decimal::Decimal,
@@ -9,8 +8,8 @@ use pinewire_domain::{
     time::Timestamp,
 };
 use pinewire_shared::{
-    Cx, Error, Result,
-    http::{Request, Response},
+    Cx, Result,
+    http::{CsvRows, Request, Response, csv_file},
 };
 
 use super::{
@@ -70,35 +69,13 @@ const COLUMNS: [&str; 23] = [
     )
 ))]
 pub(crate) async fn export_signals(cx: Cx, request: Request) -> Result<Response> {
-    let mut export = Export {
+    let export = Export {
         filter: request.query::<FilterQuery>()?.parse()?,
         rows_left: MAX_ROWS,
         cx,
     };
     let file = format!("signals-{}.csv", export.cx.now().date());
-    // The first page comes before the answer begins, so that a database that is down is told by the status.
-    let mut first = String::new();
-    csv::write_row(&mut first, COLUMNS.map(Cell::Text));
-    let is_last = export.append_page(&mut first).await?;
-    let rest = (!is_last).then_some(export);
-    // An error on the way breaks the download off, so that a part is not taken for the whole.
-    let pages = stream::try_unfold((Some(first), rest), |(ready, rest)| async {
-        if let Some(ready) = ready {
-            return Ok(Some((ready, (None, rest))));
-        }
-        let Some(mut export) = rest else { return Ok(None) };
-        let mut page = String::new();
-        let is_last = export.append_page(&mut page).await?;
-        Ok::<_, Error>(Some((page, (None, (!is_last).then_some(export)))))
-    });
-    let response = worker::ResponseBuilder::new().from_stream(pages)?;
-    response
-        .headers()
-        .set("content-type", "text/csv; charset=utf-8")?;
-    response
-        .headers()
-        .set("content-disposition", &format!("attachment; filename=\"{file}\""))?;
-    Ok(response)
+    csv_file(&file, &COLUMNS, export).await
 }
 
 /// What of an export is still to be read.
@@ -108,8 +85,7 @@ struct Export {
     rows_left: u32,
 }
 
-impl Export {
-    /// Appends the next rows; whether they are the last.
+impl CsvRows for Export {
     async fn append_page(&mut self, out: &mut String) -> Result<bool> {
         let wanted = PAGE.min(self.rows_left);
         let params = self.filter.params(wanted, 0);

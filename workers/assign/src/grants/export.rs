@@ -1,14 +1,13 @@
 //! `GET /api/access/export.csv`: the books as a file for spreadsheets, read and sent page by page.
 
-use futures_util::stream;
 use pinewire_domain::{
     access::{expiry::Expiry, failure::AccessFailure, grant::GrantStatus, reconcile::DriftKind},
     csv::{self, Cell},
 };
 use pinewire_shared::{
-    Cx, Error, Result,
+    Cx, Result,
     access::Grant,
-    http::{Request, Response},
+    http::{CsvRows, Request, Response, csv_file},
 };
 
 use super::filter::{Filter, Listed};
@@ -55,32 +54,13 @@ const COLUMNS: [&str; 15] = [
     )
 ))]
 pub(crate) async fn export_grants(cx: Cx, request: Request) -> Result<Response> {
-    let mut export = Export {
+    let export = Export {
         filter: Filter::by(&request, cx.now())?,
         rows_left: MAX_ROWS,
         cx,
     };
     let file = format!("access-{}.csv", export.cx.now().date());
-    // The first page comes before the answer begins, so that a database that is down is told by the status.
-    let mut first = String::new();
-    csv::write_row(&mut first, COLUMNS.map(Cell::Text));
-    let is_last = export.append_page(&mut first).await?;
-    let rest = (!is_last).then_some(export);
-    // An error on the way breaks the download off, so that a part is not taken for the whole.
-    let pages = stream::try_unfold((Some(first), rest), |(ready, rest)| async {
-        if let Some(ready) = ready {
-            return Ok(Some((ready, (None, rest))));
-        }
-        let Some(mut export) = rest else { return Ok(None) };
-        let mut page = String::new();
-        let is_last = export.append_page(&mut page).await?;
-        Ok::<_, Error>(Some((page, (None, (!is_last).then_some(export)))))
-    });
-    let response = worker::ResponseBuilder::new().from_stream(pages)?;
-    let headers = response.headers();
-    headers.set("content-type", "text/csv; charset=utf-8")?;
-    headers.set("content-disposition", &format!("attachment; filename=\"{file}\""))?;
-    Ok(response)
+    csv_file(&file, &COLUMNS, export).await
 }
 
 /// What of an export is still to be read.
@@ -90,8 +70,7 @@ struct Export {
     rows_left: u32,
 }
 
-impl Export {
-    /// Appends the next rows; whether they are the last.
+impl CsvRows for Export {
     async fn append_page(&mut self, out: &mut String) -> Result<bool> {
         let wanted = PAGE.min(self.rows_left);
         let rows: Vec<Listed> = self
