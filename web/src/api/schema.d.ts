@@ -1881,6 +1881,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write an account's lists anew
+         * @description Orders, executions, positions and the audit log are written again from the records of the account's sequencer, where
+         *     they are first of all. Rows that are right stay as they are, those that are missing come back. No order is touched.
+         *
+         *     An API key needs the scope `trading:write`.
+         */
+        post: operations["rebuild_lists"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/standing": {
         parameters: {
             query?: never;
@@ -3973,7 +3996,7 @@ export interface components {
          * @enum {string}
          */
         DriftKind: "missing_on_tv" | "extra_on_tv" | "expiry_differs";
-        /** @description What of an order is to be otherwise; what is absent stays. */
+        /** @description What of an order is to be otherwise; what is absent stays, and null takes a target or stop away. */
         EditBody: {
             duration?: components["schemas"]["TimeInForce"] | null;
             expires_at?: components["schemas"]["Timestamp"] | null;
@@ -6121,6 +6144,11 @@ export interface components {
         Ready: {
             /** @description Always `ready`. */
             status: string;
+        };
+        /** @description Which account. */
+        Rebuild: {
+            /** @description The account. */
+            account_id: components["schemas"]["BrokerAccountId"];
         };
         /** @description An event that was written down. */
         ReceivedPurchase: {
@@ -13882,6 +13910,64 @@ export interface operations {
             };
             /** @description It cannot be read */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rebuild_lists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rebuild"];
+            };
+        };
+        responses: {
+            /** @description They are written */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or no longer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such account */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
