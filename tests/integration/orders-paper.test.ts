@@ -167,6 +167,35 @@ test("a rule's refusal names itself, and the fifth free trade asks for a larger 
   await one.holds("0");
 });
 
+test("the plan's trades are counted over all accounts, even at the same moment", async () => {
+  const one = await trader("free");
+  const other = new Trader(one.user, (await openPaperAccount(one.user)).id);
+  for (const each of [one, other]) {
+    // Opened, so that all that follows comes at once.
+    assert.equal((await each.place(marketOrder({ quantity: "1000" }))).body.code, "risk_order_notional");
+  }
+  const wishes = [one, other].flatMap((each) =>
+    Array.from({ length: 4 }, () => each.place(marketOrder({ quantity: "1" }))),
+  );
+  const answers = await Promise.all(wishes);
+  const taken = answers.filter((answer) => answer.status === 202).map((answer) => answer.body.order_id);
+  const refused = answers.filter((answer) => answer.body.code === "plan_limit_reached");
+  assert.equal(taken.length + refused.length, 8);
+  assert.ok(taken.length <= 4, `${taken.length} trades of 4 were taken`);
+  // Who was refused for what was only reserved elsewhere gets what is left, and no more.
+  const count = async () => (await Promise.all([one.orders(), other.orders()])).flat().length;
+  await waitFor("four trades", async () => {
+    for (const each of [one, other]) await each.place(marketOrder({ quantity: "1" }));
+    return (await count()) >= 4;
+  });
+  for (const each of [one, other]) assert.equal((await each.place(marketOrder())).status, 402);
+  assert.equal(await count(), 4);
+  await waitFor("reservations to be released", async () => {
+    const left = await platform().query("SELECT key FROM trade_reservations WHERE user_id = ?", one.user.id);
+    return left.length === 0;
+  });
+});
+
 test("two closes at the same time are one, and do not turn the position", async () => {
   const one = await trader();
   await one.at(await one.placed(marketOrder()), "filled");

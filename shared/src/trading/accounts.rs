@@ -13,7 +13,7 @@ use pinewire_domain::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::agreement;
+use super::{agreement, reservations};
 use crate::{
     Cx, Error, Result,
     crypto::{self, Place},
@@ -35,11 +35,13 @@ sql! {
     system FOR_OBJECT = "SELECT id, user_id, broker, environment, venue_account_id, name, currency, status, status_reason,
           since, access_token_sealed, linked_at, checked_at, unlinked_at, created_at, version
         FROM broker_accounts WHERE id = ?1";
-    /// ?2 account, ?3 version of the text that counts.
+    /// ?2 account, ?3 version of the text that counts, ?4 now.
     tenant SETTINGS = "SELECT a.status, u.status = 'active' AS is_user_active, r.limits, p.id AS plan_id, p.max_trades,
           p.risk_limits AS plan_limits,
           (SELECT count(*) FROM broker_accounts b JOIN orders o ON o.account_id = b.id AND o.is_trade = 1
-           WHERE b.user_id = ?1 AND b.id <> ?2) AS trades_elsewhere,
+           WHERE b.user_id = ?1 AND b.id <> ?2)
+          + (SELECT count(*) FROM trade_reservations t
+             WHERE t.user_id = ?1 AND t.account_id <> ?2 AND t.until > ?4) AS trades_elsewhere,
           EXISTS (SELECT 1 FROM broker_agreements g WHERE g.user_id = ?1 AND g.version = ?3) AS has_agreed
         FROM broker_accounts a JOIN users u ON u.id = a.user_id JOIN plans p ON p.id = u.plan_id
         LEFT JOIN risk_limits r ON r.account_id = a.id
@@ -185,11 +187,26 @@ struct SettingsRow {
 /// What the sequencer is to go by: limits, plan, and whether anything may be opened. Read anew, so that `account` may be
 /// older.
 pub async fn settings(cx: &Cx, account: &BrokerAccount) -> Result<Settings> {
-    let row: Option<SettingsRow> = cx
-        .db()?
-        .tenant(&account.user_id)
-        .first(&SETTINGS, params![&account.id, agreement::VERSION])
-        .await?;
+    let params = params![&account.id, agreement::VERSION, cx.now()];
+    let row = cx.db()?.tenant(&account.user_id).first(&SETTINGS, params).await?;
+    settings_of(row)
+}
+
+/// The same for a command that may be a trade, which the user's other accounts count from now on, until it is
+/// [released](reservations::release).
+pub async fn settings_for_trade(cx: &Cx, account: &BrokerAccount, key: &str) -> Result<Settings> {
+    let db = cx.db()?;
+    let mut batch = db.batch();
+    reservations::reserve(&mut batch, cx, account, key)?;
+    batch.tenant(
+        &account.user_id,
+        &SETTINGS,
+        params![&account.id, agreement::VERSION, cx.now()],
+    )?;
+    settings_of(batch.run().await?.first(1)?)
+}
+
+fn settings_of(row: Option<SettingsRow>) -> Result<Settings> {
     let Some(row) = row else {
         return Ok(erased());
     };

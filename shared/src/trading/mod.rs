@@ -7,6 +7,7 @@ pub mod listings;
 pub mod market;
 pub mod market_gate;
 pub mod records;
+pub mod reservations;
 pub mod sequencer;
 pub mod symbols;
 pub mod udf_question;

@@ -15,10 +15,33 @@ const BINDING: &str = "ORDER_RECORDS";
 
 /// The operations.
 pub mod operation {
-    /// [`BrokerAccountId`](super::BrokerAccountId) → `Option<`[`Standing`](super::Standing)`>`.
+    /// [`StandingQuestion`](super::StandingQuestion) → `Option<`[`Standing`](super::Standing)`>`.
     pub const STANDING: &str = "standing";
     /// [`Events`](super::Events) → `()`.
     pub const PROJECT: &str = "project";
+    /// [`Trades`](super::Trades) → `()`.
+    pub const RELEASE: &str = "release";
+}
+
+/// How does an account stand?
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct StandingQuestion {
+    /// Which.
+    pub account: BrokerAccountId,
+    /// The key of a command that may be a trade of a plan that includes only so many: it is
+    /// [reserved](super::reservations).
+    pub trade: Option<String>,
+}
+
+/// Trades that were reserved.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Trades {
+    /// The account's owner.
+    pub user_id: UserId,
+    /// The account.
+    pub account: BrokerAccountId,
+    /// The keys of the commands.
+    pub keys: Vec<String>,
 }
 
 /// How an account stands.
@@ -46,9 +69,15 @@ pub struct Events {
 }
 
 /// How an account stands; `None` once its user is erased.
-pub async fn standing(cx: &Cx, account: &BrokerAccountId) -> Result<Option<Standing>> {
+pub async fn standing(cx: &Cx, question: &StandingQuestion) -> Result<Option<Standing>> {
     let records = Target::service(cx, BINDING)?;
-    records.ask(operation::STANDING, account).await
+    records.ask(operation::STANDING, question).await
+}
+
+/// Releases reserved trades: what became of them is written.
+pub async fn release(cx: &Cx, trades: &Trades) -> Result<()> {
+    let records = Target::service(cx, BINDING)?;
+    records.ask(operation::RELEASE, trades).await
 }
 
 /// Writes events. Writing them again, in whatever order, changes nothing.

@@ -6,7 +6,10 @@ mod standing;
 
 use pinewire_shared::{
     Cx, Result, packed_call,
-    trading::records::{Standing, operation},
+    trading::{
+        records::{Standing, Trades, operation},
+        reservations,
+    },
 };
 use worker::event;
 
@@ -21,6 +24,7 @@ async fn fetch(
     match path.trim_start_matches('/') {
         operation::STANDING => packed_call::answer(standing(&cx, &mut request).await),
         operation::PROJECT => packed_call::answer(project(&cx, &mut request).await),
+        operation::RELEASE => packed_call::answer(release(&cx, &mut request).await),
         _ => worker::Response::error("no such operation", 404),
     }
 }
@@ -31,4 +35,13 @@ async fn standing(cx: &Cx, request: &mut worker::Request) -> Result<Option<Stand
 
 async fn project(cx: &Cx, request: &mut worker::Request) -> Result<()> {
     projection::write(cx, &packed_call::question(request).await?).await
+}
+
+async fn release(cx: &Cx, request: &mut worker::Request) -> Result<()> {
+    let Trades {
+        user_id,
+        account,
+        keys,
+    } = packed_call::question(request).await?;
+    reservations::release(cx, &user_id, &account, &keys).await
 }

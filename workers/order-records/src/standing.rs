@@ -1,19 +1,28 @@
 //! How an account stands.
 
 use futures_util::future::join;
-use pinewire_domain::{id::BrokerAccountId, trading::session::usual_us_stock_day};
+use pinewire_domain::trading::session::usual_us_stock_day;
 use pinewire_shared::{
     Cx, Result, log,
-    trading::{accounts, market, records::Standing},
+    trading::{
+        accounts, market,
+        records::{Standing, StandingQuestion},
+    },
 };
 use serde_json::json;
 
 /// `None` once the account's user is erased.
-pub(crate) async fn read(cx: &Cx, id: &BrokerAccountId) -> Result<Option<Standing>> {
-    let Some(account) = accounts::for_object(cx, id).await? else {
+pub(crate) async fn read(cx: &Cx, question: &StandingQuestion) -> Result<Option<Standing>> {
+    let Some(account) = accounts::for_object(cx, &question.account).await? else {
         return Ok(None);
     };
-    let (settings, day) = join(accounts::settings(cx, &account), today(cx)).await;
+    let settings = async {
+        match &question.trade {
+            Some(key) => accounts::settings_for_trade(cx, &account, key).await,
+            None => accounts::settings(cx, &account).await,
+        }
+    };
+    let (settings, day) = join(settings, today(cx)).await;
     Ok(Some(Standing {
         broker: account.broker,
         link: account.link(),

@@ -22,7 +22,7 @@ use pinewire_shared::{
     log,
     trading::{
         accounts::Link,
-        records::{self, Standing},
+        records::{self, Standing, StandingQuestion},
         sequencer::Preview,
     },
 };
@@ -45,6 +45,11 @@ pub(crate) struct Account {
     /// Whether events are on their way to the database.
     pub(crate) is_projecting: Cell<bool>,
     standing_at: Cell<Timestamp>,
+    /// How often it was asked how the account stands, and which of these answers counts: the newest question's.
+    standing_asked: Cell<u64>,
+    standing_taken: Cell<u64>,
+    /// Keys of commands that a trade was reserved for, until what became of them is projected.
+    pub(crate) reserved: RefCell<Vec<String>>,
 }
 
 /// What is in memory while the object is.
@@ -66,6 +71,9 @@ impl Account {
             alarm_at: Cell::default(),
             is_projecting: Cell::default(),
             standing_at: Cell::new(Timestamp::MIN),
+            standing_asked: Cell::default(),
+            standing_taken: Cell::default(),
+            reserved: RefCell::default(),
         }
     }
 
@@ -87,7 +95,11 @@ impl Account {
         if self.seat.borrow().is_some() {
             return Ok(());
         }
-        let standing = records::standing(&self.cx()?, id).await?;
+        let question = StandingQuestion {
+            account: *id,
+            trade: None,
+        };
+        let standing = records::standing(&self.cx()?, &question).await?;
         let standing = standing.ok_or_else(|| Problem::not_found("broker account"))?;
         if self.seat.borrow().is_some() {
             return Ok(()); // Somebody else opened it meanwhile.
@@ -219,10 +231,22 @@ impl Account {
 
     /// Reads link, limits, plan and day again.
     pub(crate) async fn read_standing(self: &Rc<Self>) -> Result<()> {
-        let id = self.link()?.account;
-        let Some(standing) = records::standing(&self.cx()?, &id).await? else {
-            return self.forget(&id).await;
+        self.read_standing_for(None).await
+    }
+
+    /// The same, and reserves a trade for the command of that key.
+    async fn read_standing_for(self: &Rc<Self>, trade: Option<String>) -> Result<()> {
+        let account = self.link()?.account;
+        let question = StandingQuestion { account, trade };
+        let asked = self.standing_asked.get() + 1;
+        self.standing_asked.set(asked);
+        let Some(standing) = records::standing(&self.cx()?, &question).await? else {
+            return self.forget(&account).await;
         };
+        if asked < self.standing_taken.get() {
+            return Ok(()); // A later question has its answer already: it counts what this one may not have seen.
+        }
+        self.standing_taken.set(asked);
         let Standing {
             broker,
             link,
@@ -251,14 +275,24 @@ impl Account {
         }
     }
 
-    /// What must be known before a command. A plan that includes so many trades counts those of all accounts of the user.
-    pub(crate) async fn before(self: &Rc<Self>, command: &Command) -> Result<()> {
+    /// What must be known before a command. A plan that includes so many trades counts those of all accounts of the user,
+    /// and what is under way there.
+    pub(crate) async fn before(self: &Rc<Self>, key: &str, command: &Command) -> Result<()> {
         let may_trade = matches!(command, Command::Place { .. } | Command::Reverse { .. });
         let is_limited = self.with_state(|state| state.core.settings.plan.max_trades.is_some())?;
-        if may_trade && is_limited {
-            return self.read_standing().await;
+        if !(may_trade && is_limited) {
+            return self.read_old_standing().await;
         }
-        self.read_old_standing().await
+        self.read_standing_for(Some(key.to_owned())).await?;
+        self.reserved.borrow_mut().push(key.to_owned());
+        Ok(())
+    }
+
+    /// What is to be done after a command: one that became nothing has nothing to project, but a trade to release.
+    pub(crate) fn after_command(self: &Rc<Self>) {
+        if !self.reserved.borrow().is_empty() {
+            self.begin(Effect::Project { through: 0 });
+        }
     }
 
     /// Compares the account with the venue's books, and waits for it.

@@ -72,13 +72,14 @@ impl OrderSequencer {
             operation::COMMAND => {
                 let question: CommandQuestion = read(&mut request).await?;
                 account.open(&question.account).await?;
-                account.before(&question.command).await?;
+                account.before(&question.key, &question.command).await?;
                 let input = Input::Command {
                     key: question.key,
                     command: question.command,
                     facts: question.facts,
                 };
                 let reply = account.hand_in(input)?;
+                account.after_command();
                 json(&reply.ok_or_else(|| Error::bug("a command without a reply"))?)
             }
             operation::PREVIEW => {

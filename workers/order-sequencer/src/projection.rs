@@ -25,10 +25,30 @@ async fn catch_up(account: &Rc<Account>) -> Result<()> {
     loop {
         let projected = account.with_state(|state| state.core.projected)?;
         let Some(through) = write_after(account, projected).await? else {
+            // All that commands have become by now is written. Meanwhile there may be more.
+            if release(account).await? {
+                continue;
+            }
             return Ok(());
         };
         account.hand_in(Input::Projected { through })?;
     }
+}
+
+/// Releases the trades that were reserved for commands; whether there were any. Those that it fails for end by themselves.
+async fn release(account: &Rc<Account>) -> Result<bool> {
+    let keys = account.reserved.take();
+    if keys.is_empty() {
+        return Ok(false);
+    }
+    let link = account.link()?;
+    let trades = records::Trades {
+        user_id: link.user_id,
+        account: link.account,
+        keys,
+    };
+    records::release(&account.cx()?, &trades).await?;
+    Ok(true)
 }
 
 /// Writes all events again, from the first on.
