@@ -41,6 +41,8 @@ mod stored_tests;
 mod tests;
 mod turn;
 mod upkeep;
+#[cfg(test)]
+mod upkeep_tests;
 mod view;
 
 pub use effect::{CallRef, Dirty, Effect, Event, Happened, LookUpBy, PositionView, Reply, Step};

@@ -97,7 +97,7 @@ pub(super) fn command(
 }
 
 /// What the venue says of what it was sent.
-fn venue_order(
+pub(super) fn venue_order(
     client_order_id: &str,
     request: &OrderRequest,
     status: &str,

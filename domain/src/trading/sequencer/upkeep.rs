@@ -286,8 +286,12 @@ impl Turn<'_> {
             self.archived.insert(id);
             self.tell(Happened::Archived { order: id });
         }
-        let oldest = self.state.orders.values().map(|order| order.created_at).min();
-        let horizon = oldest.map_or(horizon, |oldest| oldest.min(horizon));
+        // Fills are of the venue's time, which may be far from ours.
+        let of_orders = self.state.orders.values().flat_map(|order| {
+            let fills = order.fills().into_iter().map(|fill| fill.at);
+            fills.chain([order.created_at])
+        });
+        let horizon = of_orders.min().map_or(horizon, |oldest| oldest.min(horizon));
         for (symbol, book) in self.state.books.iter_mut() {
             if book.recent().first().is_some_and(|entry| entry.at < horizon) {
                 book.compact(horizon);

@@ -10,7 +10,7 @@ use super::venue::Venue;
 use crate::decimal::Decimal;
 use crate::id::{BrokerAccountId, OrderId};
 use crate::symbol::Symbol;
-use crate::time::Timestamp;
+use crate::time::{DAY_MS, Timestamp};
 use crate::trading::order::OrderStatus;
 use crate::trading::risk::{PlanLimits, RiskLimits};
 use crate::trading::sequencer::{
@@ -73,6 +73,8 @@ enum Parcel {
 pub(super) struct World {
     random: Random,
     now: Timestamp,
+    /// How far the venue's clock is from ours.
+    skew: i64,
     venue: Venue,
     sequencer: Sequencer,
     stored: State,
@@ -102,6 +104,7 @@ impl World {
     pub(super) fn new(seed: u64) -> Self {
         let mut random = Random::new(seed);
         let shorts = random.percent(50);
+        let skew = [0, -30 * DAY_MS, 1_000, 30 * DAY_MS][usize::try_from(seed % 4).unwrap()];
         let plan = if random.percent(20) {
             PlanLimits::free()
         } else {
@@ -127,6 +130,7 @@ impl World {
         Self {
             random,
             now: Timestamp::from_millis(1_705_314_600_000),
+            skew,
             venue,
             sequencer: Sequencer::new(state.clone()),
             stored: state,
@@ -162,13 +166,18 @@ impl World {
         self.tally
     }
 
+    const fn venues_now(&self) -> Timestamp {
+        self.now.plus_millis(self.skew)
+    }
+
     fn round(&mut self) {
         let pace = if self.faults { 3_000 } else { 8_000 };
         self.now = self.now.plus_millis(self.random.between(1, pace));
         if self.faults && self.random.percent(3) {
             self.venue.is_open = !self.venue.is_open;
         }
-        self.venue.trade(self.now, &mut self.random);
+        let now = self.venues_now();
+        self.venue.trade(now, &mut self.random);
         self.stream();
         if self.faults {
             if self.shorts && self.venue.holds_shares && self.random.percent(5) {
@@ -368,17 +377,14 @@ impl World {
 
     /// A request reaches the venue; the answer may not reach us.
     fn arrive(&mut self, effect: &Effect, sent: Timestamp) {
+        let now = self.venues_now();
         let answer = match effect {
             Effect::Submit {
                 client_order_id,
                 request,
                 ..
-            } => self
-                .venue
-                .submit(client_order_id, request, self.now, &mut self.random),
-            Effect::Cancel { venue_order_id, .. } => {
-                self.venue.cancel(venue_order_id, self.now, &mut self.random)
-            }
+            } => self.venue.submit(client_order_id, request, now, &mut self.random),
+            Effect::Cancel { venue_order_id, .. } => self.venue.cancel(venue_order_id, now, &mut self.random),
             Effect::LookUp { by, .. } => match by {
                 LookUpBy::VenueId(id) => self.venue.look_up(Some(id), None),
                 LookUpBy::ClientOrderId(id) => self.venue.look_up(None, Some(id)),

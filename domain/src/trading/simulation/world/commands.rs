@@ -188,7 +188,8 @@ impl World {
         if let Some(side) = Side::reducing(position) {
             self.tally.note("elsewhere");
             let request = OrderRequest::market(symbol, side, Amount::Quantity(Decimal::from(1)));
-            self.venue.submit_elsewhere(&request, self.now, &mut self.random);
+            let now = self.venues_now();
+            self.venue.submit_elsewhere(&request, now, &mut self.random);
         }
     }
 }
