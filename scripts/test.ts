@@ -64,7 +64,8 @@ function runAndRead(command: readonly string[]): Promise<{ code: number; output:
     const child = spawn(program, args, {
       cwd: root,
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, NODE_NO_WARNINGS: "1" },
+      // Of the simulation of trading, so many lives: `cargo test` alone tries fewer.
+      env: { PINEWIRE_SEEDS: "2000", ...process.env, NODE_NO_WARNINGS: "1" },
     });
     let output = "";
     for (const [stream, to] of [

@@ -77,7 +77,7 @@ export function newSecrets(): Record<string, string> {
     BROKER_CLIENT_SECRET: randomBytes(24).toString("base64url"),
     ALPACA_CLIENT_SECRET: `sandbox-${randomBytes(12).toString("hex")}`,
     // Of the account that the stand-in has from the start.
-    ALPACA_DATA_KEY: "PKSANDBOX",
-    ALPACA_DATA_SECRET: "sandbox-secret",
+    ALPACA_DATA_KEY: "PKSANDBOXPAPER000001",
+    ALPACA_DATA_SECRET: "sandbox-secret-of-an-account",
   };
 }

@@ -69,7 +69,7 @@ describe("OAuth", () => {
   test("opens the chosen account to an application, by a code that is good once", async () => {
     const shown = await (await fetch(page())).text();
     assert.match(shown, /an application/);
-    assert.ok(shown.includes(account.account_number) && !shown.includes("AKSANDBOX"));
+    assert.ok(shown.includes(account.account_number) && !shown.includes("AKSANDBOXLIVE0000001"));
     const back = await allow(platform(), page(), [account]);
     assert.equal(back.origin + back.pathname, "https://application.example/back");
     assert.deepEqual([back.searchParams.get("from"), back.searchParams.get("state")], ["alpaca", "state & more"]);
@@ -125,7 +125,7 @@ describe("the stream", () => {
     await place(order);
     await paper.hears(["new", "fill"]);
     assert.ok(paper.binary.every((isBinary) => isBinary));
-    const live = await listen("alpaca", { key_id: "AKSANDBOX", secret_key: "sandbox-secret" });
+    const live = await listen("alpaca", { key_id: "AKSANDBOXLIVE0000001", secret_key: "sandbox-secret-of-an-account" });
     assert.ok(live.binary.every((isBinary) => !isBinary));
   });
 
