@@ -362,6 +362,39 @@ describe("while the market is closed", () => {
   });
 });
 
+describe("while an order waits and the market is open", () => {
+  /** Somebody with an account at Alpaca, where the next orders are not filled. */
+  async function waiting(binding: Record<string, unknown>): Promise<Trader> {
+    await openMarket();
+    const user = await signUp(platform());
+    await agree(user);
+    const venue = await alpaca().account();
+    const { body: account } = await linkAlpaca(platform(), user, venue);
+    await alpaca().control("POST", "troubles", { kind: "stuck_new", times: 2, account: venue.id });
+    const somebody = { user, account };
+    await bind(somebody, { account_id: account.id, ...binding });
+    return somebody;
+  }
+
+  test("a binding that adds has an order for each alert", async () => {
+    const somebody = await waiting({ one_position: false });
+    const first = await became(somebody, await alert(somebody, { action: "buy" }));
+    const second = await became(somebody, await alert(somebody, { action: "buy" }));
+    assert.deepEqual([first.status, second.status], ["placed", "placed"], second.detail);
+    const { body } = await somebody.user.api.get(`/api/orders?account_id=${somebody.account.id}`);
+    const orders: Json[] = body.data;
+    assert.deepEqual(orders.map((order) => order.id).sort(), [first.order_id, second.order_id].sort());
+  });
+
+  test("a binding of one position has one", async () => {
+    const somebody = await waiting({ one_position: true });
+    const first = await became(somebody, await alert(somebody, { action: "buy" }));
+    assert.equal(first.status, "placed", first.detail);
+    const second = await became(somebody, await alert(somebody, { action: "buy" }));
+    assert.deepEqual([second.status, second.reason, second.order_id], ["skipped", "already_ordered", null]);
+  });
+});
+
 describe("the accept path", () => {
   test("commits no job for those who have no binding in force", async () => {
     const somebody = await trader();

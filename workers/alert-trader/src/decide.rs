@@ -16,6 +16,9 @@ use pinewire_domain::{
     },
 };
 
+/// Of an alert whose order waits already.
+pub(crate) const ALREADY_ORDERED: &str = "already_ordered";
+
 /// What an alert becomes.
 #[derive(Debug)]
 pub(crate) struct Decided {
@@ -108,8 +111,8 @@ pub(crate) fn decide(
     };
     let (same, other): (Vec<Waiting>, Vec<Waiting>) =
         waiting.into_iter().partition(|order| Some(order.side) == wanted);
-    if !same.is_empty() && (rules.one_position || !market.is_open) {
-        return Decided::skipped("already_ordered");
+    if !same.is_empty() && !may_repeat(rules.one_position, market) {
+        return Decided::skipped(ALREADY_ORDERED);
     }
     // An alert without a direction wants nothing.
     let cancel: Vec<OrderId> = match alert.direction {
@@ -133,6 +136,12 @@ pub(crate) fn decide(
     Decided { outcome }
 }
 
+/// Whether an entry is wanted beside one of the same binding and direction that still waits. Outside trading hours it
+/// never is: all of them would be filled at the opening.
+pub(crate) const fn may_repeat(one_position: bool, market: &Market) -> bool {
+    !one_position && market.is_open
+}
+
 /// Why an alert is no order, for its user.
 pub(crate) fn sentence(reason: &str) -> &'static str {
     match reason {
@@ -141,7 +150,7 @@ pub(crate) fn sentence(reason: &str) -> &'static str {
         "nothing_to_close" => "The alert closes, but nothing is held.",
         "direction_off" => "The binding does not trade this direction.",
         "already_in_position" => "The position is there already.",
-        "already_ordered" => "An order for this position waits already.",
+        ALREADY_ORDERED => "An order for this position waits already.",
         "already_proposed" => "An order for this position waits for your approval already.",
         "stop_missing" => "The size depends on a stop, and there is none.",
         "stop_wrong" => "The stop is on the wrong side of the price.",

@@ -20,7 +20,7 @@ use pinewire_shared::{
 };
 
 use crate::{
-    decide::{Decided, Outcome, sentence},
+    decide::{self, Decided, Outcome, sentence},
     facts::Market,
     send::Stored,
 };
@@ -192,7 +192,7 @@ pub(crate) async fn work_out(
     Ok(())
 }
 
-/// An approved proposal that can't become an order any more.
+/// What was being sent becomes no order after all.
 pub(crate) async fn skip(cx: &Cx, user_id: &UserId, id: &ApprovalId, reason: &'static str) -> Result<()> {
     settle(
         cx,
@@ -335,6 +335,7 @@ fn commands(
                 signal: *signal,
             },
             confirmed,
+            may_repeat: decide::may_repeat(binding.one_position, market),
         }),
         (Some(Action::Close), Some(symbol)) => Some(Command::Close {
             symbol,

@@ -2,7 +2,7 @@
 
 use pinewire_domain::{
     id::{ApprovalId, OrderId, UserId},
-    trading::sequencer::Reply,
+    trading::sequencer::{Command, Reply},
 };
 use pinewire_shared::{
     Cx, Error, Result,
@@ -10,7 +10,7 @@ use pinewire_shared::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::row;
+use crate::{decide::ALREADY_ORDERED, row};
 
 /// A command as it is stored, in JSON: a newer release may have to send it.
 #[derive(Debug, Serialize, Deserialize)]
@@ -29,6 +29,7 @@ pub(crate) async fn send(cx: &Cx, user_id: &UserId, id: &ApprovalId) -> Result<(
     };
     let commands: Vec<Stored> = serde_json::from_str(&commands)?;
     let mut last = Reply::Done;
+    let mut is_entry = false;
     for Stored { is_cancel, question } in commands {
         let CommandQuestion {
             account,
@@ -36,6 +37,7 @@ pub(crate) async fn send(cx: &Cx, user_id: &UserId, id: &ApprovalId) -> Result<(
             command,
             facts,
         } = question;
+        is_entry = matches!(command, Command::Place { .. });
         last = sequencer::command(cx, &account, &key, command, facts).await?;
         if is_cancel && sequencer::refusal(&last).is_some() {
             // The entry that waited is filled or gone: what is right now has to be worked out anew.
@@ -47,6 +49,10 @@ pub(crate) async fn send(cx: &Cx, user_id: &UserId, id: &ApprovalId) -> Result<(
         Some(problem) => {
             let outcome = ("refused", Some(&*problem.code), Some(problem.detail.as_str()));
             row::settle(cx, user_id, id, outcome, None).await
+        }
+        // Another alert's order came first, after this one was worked out.
+        None if is_entry && matches!(last, Reply::Pending { .. }) => {
+            row::skip(cx, user_id, id, ALREADY_ORDERED).await
         }
         None => row::settle(cx, user_id, id, ("placed", None, None), order_of(&last)).await,
     }

@@ -51,6 +51,7 @@ pub(crate) async fn place(cx: Cx, mut request: Request) -> Result<Response> {
         request: Box::new(order),
         origin: Origin::User,
         confirmed,
+        may_repeat: true,
     };
     let placed = wish::carry_out(&cx, &account, &query, command, facts).await?;
     let order_id = placed.ok_or_else(|| pinewire_shared::Error::bug("a placed order has no id"))?;

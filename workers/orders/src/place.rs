@@ -131,6 +131,7 @@ pub(crate) async fn place_order(cx: Cx, mut request: Request) -> Result<Response
         request: Box::new(wanted),
         origin: Origin::User,
         confirmed,
+        may_repeat: true,
     };
     let facts = market::facts(&cx, instrument).await;
     answer::command(&cx, &account.id, &key, command, facts).await

@@ -477,6 +477,7 @@ impl Life {
                 request: Box::new(request),
                 origin: Origin::User,
                 confirmed: true,
+                may_repeat: true,
             }),
             Deed::Cancel(index) => {
                 let state = self.sequencer.state();

@@ -34,6 +34,8 @@ pub enum Command {
         origin: Origin,
         /// Whether the user has confirmed it after a preview.
         confirmed: bool,
+        /// Of a strategy's order: whether it is wanted beside an equal one that still waits. If not, that one is the answer.
+        may_repeat: bool,
     },
     /// Another request in place of an order's; symbol and side stay.
     Modify {

@@ -114,7 +114,14 @@ impl Turn<'_> {
                 request,
                 origin,
                 confirmed,
-            } => self.place(*order, request, origin, *confirmed, facts),
+                may_repeat,
+            } => {
+                let equal = (!may_repeat).then(|| self.equal_wish(request, origin)).flatten();
+                match equal {
+                    Some(order) => Reply::Pending { order },
+                    None => self.place(*order, request, origin, *confirmed, facts),
+                }
+            }
             Command::Modify { order, request } => self.modify(*order, request, facts),
             Command::Cancel { order } => self.cancel(*order),
             Command::Close { symbol, quantity } => self.exit(key, symbol, ExitKind::Close(*quantity)),
@@ -176,9 +183,6 @@ impl Turn<'_> {
         if self.state.orders.contains_key(&id) {
             return Reply::Conflict("There is an order with this id already.".to_owned());
         }
-        if let Some(order) = self.equal_wish(request, origin) {
-            return Reply::Pending { order };
-        }
         match check(self.state, request, facts, None, confirmed, self.now) {
             Ok((request, exposure)) => {
                 self.accept(id, request, origin.clone(), &exposure);
@@ -199,7 +203,7 @@ impl Turn<'_> {
         self.submit(id, None);
     }
 
-    /// A strategy that repeats its signal while its order waits (for its price, or for the market to open) adds nothing.
+    /// The order of the same strategy, symbol and side that still waits: for its price, or for the market to open.
     fn equal_wish(&self, request: &OrderRequest, origin: &Origin) -> Option<OrderId> {
         let Origin::Signal { binding, .. } = origin else {
             return None;
@@ -342,8 +346,10 @@ fn fingerprint(command: &Command) -> String {
             request,
             origin,
             confirmed,
-            ..
-        } => pack(&(request, origin, confirmed)).map(|content| [b"place", content.as_slice()].concat()),
+            may_repeat,
+            order: _,
+        } => pack(&(request, origin, confirmed, may_repeat))
+            .map(|content| [b"place", content.as_slice()].concat()),
         other => pack(other),
     };
     hex::encode(Sha256::digest(content.unwrap_or_default()))

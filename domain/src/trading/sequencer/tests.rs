@@ -72,6 +72,7 @@ pub(super) fn place(number: u128, request: OrderRequest, origin: Origin) -> Comm
         request: Box::new(request),
         origin,
         confirmed: false,
+        may_repeat: false,
     }
 }
 
@@ -248,13 +249,16 @@ fn turning_a_position_closes_it_first_and_opens_the_other_then() {
     assert_eq!(sequencer.state().position(&aapl()).quantity(), dec("-10"));
 }
 
+fn signal(number: u128) -> Origin {
+    Origin::Signal {
+        binding: StrategyBindingId::from_parts(1, 1),
+        signal: SignalId::from_parts(1, number),
+    }
+}
+
 #[test]
 fn equal_signals_do_not_pile_up_while_an_order_waits() {
     let mut sequencer = free("0");
-    let signal = |number| Origin::Signal {
-        binding: StrategyBindingId::from_parts(1, 1),
-        signal: SignalId::from_parts(1, number),
-    };
     let (_, effects) = command(
         &mut sequencer,
         "s1",
@@ -268,6 +272,20 @@ fn equal_signals_do_not_pile_up_while_an_order_waits() {
         assert_eq!((reply, effects), (Reply::Pending { order: id(1) }, Vec::new()));
     }
     assert_eq!(sequencer.state().orders.len(), 1);
+}
+
+#[test]
+fn a_strategy_that_adds_has_an_order_for_each_signal() {
+    let mut sequencer = free("0");
+    for number in 1..4 {
+        let mut wish = place(number, market(Side::Buy, "5"), signal(number));
+        if let Command::Place { may_repeat, .. } = &mut wish {
+            *may_repeat = true;
+        }
+        let (reply, _) = command(&mut sequencer, &format!("s{number}"), wish, 1);
+        assert_eq!(reply, Reply::Accepted { order: id(number) });
+    }
+    assert_eq!(sequencer.state().orders.len(), 3);
 }
 
 #[test]

@@ -27,12 +27,14 @@ impl World {
                     request,
                     origin,
                     confirmed,
-                    ..
+                    may_repeat,
+                    order: _,
                 } => Command::Place {
                     order: OrderId::new(self.now, u128::from(self.random.next())),
                     request,
                     origin,
                     confirmed,
+                    may_repeat,
                 },
                 other => other,
             };
@@ -171,12 +173,14 @@ impl World {
                     signal: SignalId::from_parts(1, u128::from(self.commands)),
                 },
                 confirmed: false,
+                may_repeat: self.random.percent(50),
             },
             _ => Command::Place {
                 order,
                 request: Box::new(self.some_request()),
                 origin: Origin::User,
                 confirmed: false,
+                may_repeat: true,
             },
         }
     }
