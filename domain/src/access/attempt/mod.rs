@@ -276,4 +276,6 @@ const fn call_to(target: Target, current: Option<Expiry>) -> CallKind {
 }
 
 #[cfg(test)]
+mod property_tests;
+#[cfg(test)]
 mod tests;

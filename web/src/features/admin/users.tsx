@@ -1,8 +1,8 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Pencil, Users as UsersIcon } from "lucide-react";
 import { useEffect, useState } from "react";
-import type { AdminUser } from "@/api/types";
 import { useI18n } from "@/i18n";
+import { useEdited } from "@/lib/use-edited";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { DataTable } from "@/ui/data-table";
@@ -43,8 +43,8 @@ export function Users() {
 function UserTable({ email }: { email: string }) {
   const { t, format } = useI18n();
   const list = useInfiniteQuery({ ...usersQuery(email), placeholderData: keepPreviousData });
-  const [edited, setEdited] = useState<AdminUser | null>(null);
   const users = list.data?.pages.flatMap((page) => page.data) ?? [];
+  const { edited, edit, close } = useEdited(users);
   if (list.isPending) return <SkeletonRows />;
   if (list.isError) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
   if (users.length === 0) {
@@ -100,7 +100,7 @@ function UserTable({ email }: { email: string }) {
                 look="ghost"
                 size="iconSmall"
                 aria-label={t("users.edit", { email: user.email })}
-                onClick={() => setEdited(user)}
+                onClick={() => edit(user)}
               >
                 <Pencil aria-hidden />
               </Button>
@@ -109,7 +109,7 @@ function UserTable({ email }: { email: string }) {
         ]}
       />
       <LoadMore list={list} />
-      {edited !== null && <EditUserDialog user={edited} onClose={() => setEdited(null)} />}
+      {edited && <EditUserDialog user={edited} onClose={close} />}
     </>
   );
 }
