@@ -1,14 +1,20 @@
 // `npm run build`: builds every worker and the web app, as far as their sources changed.
 
 import { pathToFileURL } from "node:url";
+import { whileLocked } from "./build/lock.ts";
 import { buildWeb, isWebStale } from "./build/web.ts";
 import { buildWorkers, staleWorkers } from "./build/workers.ts";
-import { readWorkers } from "./project.ts";
+import { readWorkers, stateDir } from "./project.ts";
 import { exitWith } from "./setup/errors.mjs";
 import { Progress } from "./setup/progress.mjs";
 
-/** Builds what is stale and returns whether anything was. */
-export async function build(): Promise<boolean> {
+/** Builds what is stale and returns whether anything was. Waits for another build in this checkout. */
+export function build(): Promise<boolean> {
+  const onWait = () => process.stdout.write("Another build is running in this checkout. Waiting for it to end.\n");
+  return whileLocked(stateDir, buildStale, onWait);
+}
+
+async function buildStale(): Promise<boolean> {
   const stale = staleWorkers(readWorkers());
   const web = isWebStale();
   const progress = new Progress(Number(stale.length > 0) + Number(web));

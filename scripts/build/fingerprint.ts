@@ -2,7 +2,7 @@
 // state folder. Times of files do not count, so a fresh clone or a branch switch builds only what differs.
 
 import { createHash, type Hash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { root, stateDir } from "../project.ts";
 
@@ -32,6 +32,11 @@ function addPath(hash: Hash, file: string): void {
 export function builtFrom(name: string): string | undefined {
   const file = path.join(recordsDir, name);
   return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+}
+
+/** To be called before a build begins: one that does not end leaves nothing that can be used. */
+export function forgetBuilt(name: string): void {
+  rmSync(path.join(recordsDir, name), { force: true });
 }
 
 export function recordBuilt(name: string, value: string): void {

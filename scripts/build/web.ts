@@ -6,7 +6,7 @@ import { root, webDir } from "../project.ts";
 import { UserError } from "../setup/errors.mjs";
 import { nodeModules } from "../setup/paths.mjs";
 import { run, tail } from "../setup/run.mjs";
-import { builtFrom, fingerprint, recordBuilt } from "./fingerprint.ts";
+import { builtFrom, fingerprint, forgetBuilt, recordBuilt } from "./fingerprint.ts";
 import { buildReference, referenceSources } from "./reference.ts";
 
 const sources = ["web", "package-lock.json", ...referenceSources];
@@ -20,6 +20,7 @@ export function isWebStale(): boolean {
 
 export async function buildWeb(note: (text: string) => void): Promise<void> {
   const hash = fingerprint(sources);
+  forgetBuilt("web");
   const { code, output } = await run(path.join(nodeModules, ".bin", "vite"), ["build", "web"], { cwd: root, onLine: note });
   if (code !== 0) throw new UserError(`The web app could not be built:\n${tail(output, 40)}`);
   await buildReference();

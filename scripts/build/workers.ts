@@ -9,7 +9,7 @@ import { UserError } from "../setup/errors.mjs";
 import { run, tail } from "../setup/run.mjs";
 import { root, type Worker } from "../project.ts";
 import { addAssets, assetSources } from "./assets.ts";
-import { builtFrom, fingerprint, recordBuilt } from "./fingerprint.ts";
+import { builtFrom, fingerprint, forgetBuilt, recordBuilt } from "./fingerprint.ts";
 import { shrink } from "./shrink.ts";
 
 /** A worker together with the state of its sources. */
@@ -54,6 +54,7 @@ export async function buildWorkers(stale: readonly Candidate[], note: (text: str
 }
 
 async function finish({ worker, hash }: Candidate): Promise<void> {
+  forgetBuilt(worker.id);
   const { code, output } = await run(toolPath(workerBuild()), ["--release", "--no-opt"], {
     cwd: worker.crateDir,
     env: {
