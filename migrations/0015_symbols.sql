@@ -17,6 +17,7 @@ CREATE TABLE instruments (
   price_step           TEXT NOT NULL DEFAULT '0.01',
   price_step_below_one TEXT NOT NULL DEFAULT '0.0001',
   bars_epoch           INTEGER NOT NULL DEFAULT 1,   -- grows when a split makes the bars that are kept wrong
+  is_streamed          INTEGER NOT NULL DEFAULT 0 CHECK (is_streamed IN (0, 1)), -- told to whoever listens to all prices
   checked_at           INTEGER NOT NULL DEFAULT 0    -- when the venue was last asked how it trades
 ) STRICT, WITHOUT ROWID;
 
@@ -42,6 +43,7 @@ BEGIN
   FROM json_each('["COINBASE", "KRAKEN", "BITSTAMP", "GEMINI", "CRYPTO", "ALPACA"]') AS feed WHERE NEW.market = 'crypto';
 END;
 
+-- The best known are there from the start, and streamed. The other stocks are added when the venue is asked for its list.
 INSERT INTO instruments (symbol, tradingview, alpaca, description, kind, market, exchange, currency) VALUES
   ('AAPL',  'NASDAQ:AAPL',  'AAPL',  'Apple Inc.',                          'stock', 'stocks', 'NASDAQ', 'USD'),
   ('AMD',   'NASDAQ:AMD',   'AMD',   'Advanced Micro Devices, Inc.',        'stock', 'stocks', 'NASDAQ', 'USD'),
@@ -75,3 +77,5 @@ INSERT INTO instruments (symbol, tradingview, alpaca, description, kind, market,
   ('AVAXUSD', 'COINBASE:AVAXUSD', 'AVAX/USD', 'Avalanche / US dollar', 'crypto', 'crypto', 'COINBASE', 'USD', 0, '0.001',  '0.001'),
   ('LINKUSD', 'COINBASE:LINKUSD', 'LINK/USD', 'Chainlink / US dollar', 'crypto', 'crypto', 'COINBASE', 'USD', 0, '0.001',  '0.001'),
   ('DOGEUSD', 'COINBASE:DOGEUSD', 'DOGE/USD', 'Dogecoin / US dollar',  'crypto', 'crypto', 'COINBASE', 'USD', 0, '0.00001', '0.00001');
+
+UPDATE instruments SET is_streamed = 1;

@@ -275,6 +275,30 @@ describe("symbols", () => {
     assert.ok(asked.length <= 4, "it is not asked for again and again");
   });
 
+  test("stocks of the venue's list are added, once a day", async () => {
+    const { api } = await signUp(platform());
+    const found = async (query: string): Promise<string[]> =>
+      (await api.get(`/api/symbols?query=${query}`)).body.data.map((one: Json) => one.symbol);
+    assert.deepEqual(await found("berkshire"), []);
+    const tick = () => platform().tick("pinewire-symbols", "*/10 * * * *");
+    await tick();
+    assert.deepEqual(await found("berkshire"), ["BRK.A"]);
+    const { body: whole } = await api.get("/api/symbols/NYSE%3ABRK.A");
+    assert.deepEqual([whole.tradable, whole.fractionable, whole.shortable], [true, false, true]);
+    const { body: hard } = await api.get("/api/symbols/HTBR");
+    assert.deepEqual([hard.tradable, hard.fractionable, hard.shortable], [true, true, false]);
+    assert.deepEqual(await found("HALT"), []);
+    const { body: fund } = await api.get("/api/symbols/AMEX%3ASPY");
+    assert.deepEqual([fund.symbol, fund.tradable], ["SPY", true]);
+
+    const { d } = await get("quotes?symbols=NYSE:BRK.A");
+    assert.ok(d[0].v.lp > 0);
+    const bars = await history("NYSE:BRK.A", "D", { from: "2026-11-02T00:00:00Z", to: "2026-11-14T00:00:00Z" });
+    assert.equal(bars.t.length, 10);
+    await tick();
+    assert.equal((await alpaca().calls("/v2/assets")).length, 1);
+  });
+
   test("what other workers ask can't be asked from outside", async () => {
     const answer = await platform().api.post("/internal/quote", { symbols: ["AAPL"] });
     assert.ok(answer.status === 404 || answer.status === 405, String(answer.status));

@@ -8,7 +8,7 @@ use pinewire_domain::{
     time::Timestamp,
     trading::{
         aggregate::Candle,
-        alpaca_wire::{Bar, Bars, CalendarDay, Clock, ErrorBody},
+        alpaca_wire::{Asset, Bar, Bars, CalendarDay, Clock, ErrorBody},
         order::MarketKind,
     },
 };
@@ -21,6 +21,8 @@ use crate::{
 };
 
 const PATIENCE: Duration = Duration::from_secs(10);
+/// For the list of all stocks, which is some megabytes long.
+const LONG_PATIENCE: Duration = Duration::from_secs(45);
 /// As many bars as Alpaca gives at once.
 const PAGE: u32 = 10_000;
 /// Pages of one question: more bars than a year of half hours has.
@@ -201,15 +203,17 @@ impl<'a> MarketData<'a> {
         self.get(Vendor::AlpacaPaper, "/v2/clock").await
     }
 
-    async fn get<A: DeserializeOwned>(&self, vendor: Vendor, path: &str) -> Result<A, Failure> {
-        let text = self.text(vendor, path).await?;
-        serde_json::from_str(&text).map_err(|error| {
-            let place = (error.line(), error.column());
-            Failure::Unavailable(format!("not understood at {place:?}"))
-        })
+    /// All stocks that are active.
+    pub async fn stocks(&self) -> Result<Vec<Asset>, Failure> {
+        let path = "/v2/assets?status=active&asset_class=us_equity";
+        read(&self.text(Vendor::AlpacaPaper, path, LONG_PATIENCE).await?)
     }
 
-    async fn text(&self, vendor: Vendor, path: &str) -> Result<String, Failure> {
+    async fn get<A: DeserializeOwned>(&self, vendor: Vendor, path: &str) -> Result<A, Failure> {
+        read(&self.text(vendor, path, PATIENCE).await?)
+    }
+
+    async fn text(&self, vendor: Vendor, path: &str, patience: Duration) -> Result<String, Failure> {
         let broken = |error: Error| Failure::Broken(error.to_string());
         let key = self.cx.required_var("ALPACA_DATA_KEY").map_err(broken)?;
         let secret = self.cx.required_var("ALPACA_DATA_SECRET").map_err(broken)?;
@@ -223,7 +227,7 @@ impl<'a> MarketData<'a> {
             ],
             body: None,
         };
-        let answer = match egress::call(self.cx, vendor, call, PATIENCE).await {
+        let answer = match egress::call(self.cx, vendor, call, patience).await {
             Ok(answer) => answer,
             Err(Error::Retry(what)) => return Err(Failure::Unavailable(what)),
             Err(error) => return Err(broken(error)),
@@ -238,6 +242,13 @@ impl<'a> MarketData<'a> {
             status => Err(refusal(status, &answer.body)),
         }
     }
+}
+
+fn read<A: DeserializeOwned>(text: &str) -> Result<A, Failure> {
+    serde_json::from_str(text).map_err(|error| {
+        let place = (error.line(), error.column());
+        Failure::Unavailable(format!("not understood at {place:?}"))
+    })
 }
 
 fn refusal(status: u16, body: &str) -> Failure {

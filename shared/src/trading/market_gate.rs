@@ -24,6 +24,8 @@ pub mod operation {
     pub const QUOTES: &str = "quotes";
     /// `CalendarQuestion` → JSON of a [`YearOfSessions`](pinewire_domain::trading::session_year::YearOfSessions).
     pub const CALENDAR: &str = "calendar";
+    /// All stocks that are active: `()` → JSON of [`Asset`](pinewire_domain::trading::alpaca_wire::Asset)s.
+    pub const STOCKS: &str = "stocks";
     /// The market's time, in milliseconds.
     pub const CLOCK: &str = "clock";
 }

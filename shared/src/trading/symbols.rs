@@ -38,6 +38,21 @@ sql! {
           is_tradable, is_fractionable, is_shortable, min_quantity, quantity_step, price_step, price_step_below_one,
           bars_epoch
         FROM instruments ORDER BY symbol LIMIT ?1";
+    /// ?1 at most so many.
+    system STREAMED = "SELECT symbol, tradingview, alpaca, description, kind, market, exchange, currency,
+          is_tradable, is_fractionable, is_shortable, min_quantity, quantity_step, price_step, price_step_below_one,
+          bars_epoch
+        FROM instruments WHERE is_streamed = 1 ORDER BY symbol LIMIT ?1";
+    /// ?1 what is typed, in capitals, ?2 its exchange or '', ?3 kind or '', ?4 exchange or '', ?5 at most so many. A ticker that
+    /// is what was typed comes first, then those that begin with it, then names that contain it; the best known of each first.
+    system SEARCH = "SELECT symbol, tradingview, alpaca, description, kind, market, exchange, currency,
+          is_tradable, is_fractionable, is_shortable, min_quantity, quantity_step, price_step, price_step_below_one,
+          bars_epoch
+        FROM instruments
+        WHERE ?2 IN ('', exchange) AND ?3 IN ('', kind) AND ?4 IN ('', exchange)
+          AND (substr(symbol, 1, length(?1)) = ?1 OR instr(upper(description), ?1) > 0)
+        ORDER BY symbol <> ?1, substr(symbol, 1, length(?1)) <> ?1, is_streamed DESC, symbol LIMIT ?5";
+    system EXCHANGES = "SELECT DISTINCT exchange AS name FROM instruments ORDER BY exchange";
 }
 
 /// An instrument of the table.
@@ -161,6 +176,45 @@ pub async fn listings(cx: &Cx, limit: u32) -> Result<Vec<Listing>> {
     rows.into_iter().map(Row::listing).collect()
 }
 
+/// Those whose prices are told to whoever listens to all, `limit` at most.
+pub async fn streamed(cx: &Cx, limit: u32) -> Result<Vec<Listing>> {
+    let rows: Vec<Row> = cx.db()?.system().all(&STREAMED, params![limit]).await?;
+    rows.into_iter().map(Row::listing).collect()
+}
+
+/// What is searched for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted<'a> {
+    /// What is typed: the beginning of a ticker, with its exchange or without, or a part of a name.
+    pub typed: &'a str,
+    /// A [`ListingKind`]; empty for any.
+    pub kind: &'a str,
+    /// An exchange; empty for any.
+    pub exchange: &'a str,
+}
+
+/// What a search shows, the best match first.
+pub async fn search(cx: &Cx, wanted: Wanted<'_>, limit: u32) -> Result<Vec<Listing>> {
+    let typed = wanted.typed.trim().to_ascii_uppercase();
+    // `NASDAQ:AA` is typed by who goes on from a chosen symbol.
+    let (of_exchange, ticker) = typed.split_once(':').unwrap_or(("", &typed));
+    let exchange = wanted.exchange.to_ascii_uppercase();
+    let params = params![ticker, of_exchange, wanted.kind, exchange, limit];
+    let rows: Vec<Row> = cx.db()?.system().all(&SEARCH, params).await?;
+    rows.into_iter().map(Row::listing).collect()
+}
+
+#[derive(Debug, FromRow)]
+struct Exchange {
+    name: String,
+}
+
+/// The exchanges of all instruments.
+pub async fn exchanges(cx: &Cx) -> Result<Vec<String>> {
+    let rows: Vec<Exchange> = cx.db()?.system().all(&EXCHANGES, &[]).await?;
+    Ok(rows.into_iter().map(|row| row.name).collect())
+}
+
 /// What a venue allows for the instrument of that name. Its `symbol` is our name, whatever was asked for.
 pub async fn instrument(cx: &Cx, name: &Symbol) -> Result<Option<Instrument>> {
     Ok(listing(cx, name).await?.map(|listing| listing.instrument))
@@ -197,6 +251,34 @@ mod tests {
         for unknown in ["TSX:AAPL", "BINANCE:BTCUSDT", "NASDAQ:BTCUSD", "KRAKEN:AAPL"] {
             assert_eq!(of(unknown), None, "{unknown}");
         }
+    }
+
+    #[test]
+    fn the_best_match_is_first() {
+        let connection = migrated();
+        connection
+            .execute_batch(
+                "INSERT INTO instruments (symbol, tradingview, alpaca, description, kind, market, exchange, currency) VALUES
+                  ('AM', 'NYSE:AM', 'AM', 'Antero Midstream', 'stock', 'stocks', 'NYSE', 'USD'),
+                  ('AMA', 'NASDAQ:AMA', 'AMA', 'Ama Corporation', 'stock', 'stocks', 'NASDAQ', 'USD')",
+            )
+            .unwrap();
+        let found = |typed: &str, of_exchange: &str, kind: &str, exchange: &str| {
+            let mut search = connection.prepare(SEARCH.0).unwrap();
+            let rows = search.query_map((typed, of_exchange, kind, exchange, 5), |row| {
+                row.get::<_, String>(0)
+            });
+            rows.unwrap().map(|symbol| symbol.unwrap()).collect::<Vec<_>>()
+        };
+        assert_eq!(found("AM", "", "", ""), ["AM", "AMD", "AMZN", "AMA", "BAC"]);
+        assert_eq!(found("AM", "", "", "NYSE"), ["AM", "BAC"]);
+        assert_eq!(found("AM", "NASDAQ", "", ""), ["AMD", "AMZN", "AMA"]);
+        assert_eq!(
+            found("A", "", "crypto", ""),
+            ["AVAXUSD", "BTCUSD", "DOGEUSD", "ETHUSD", "LINKUSD"]
+        );
+        assert_eq!(found("", "", "", "").len(), 5);
+        assert_eq!(found("%", "", "", ""), Vec::<String>::new());
     }
 
     #[test]

@@ -13,7 +13,8 @@ use pinewire_shared::{
 };
 
 /// More instruments than that no panel is told of.
-const MAX_INSTRUMENTS: u32 = 5_000;
+/// More stocks are listed in no country.
+const MAX_INSTRUMENTS: u32 = 20_000;
 
 /// `GET /config`
 pub(crate) async fn config(cx: Cx, request: Request) -> Result<Response> {

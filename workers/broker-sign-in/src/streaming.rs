@@ -1,4 +1,4 @@
-//! `/streaming`: quotes and the day's bars of all symbols, a line of JSON each, as they change.
+//! `/streaming`: quotes and the day's bars of the best known symbols, a line of JSON each, as they change.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -11,7 +11,10 @@ use pinewire_shared::{
     Cx, Error, Result,
     http::{Request, Response},
     log,
-    trading::market::{self, Quote},
+    trading::{
+        market::{self, Quote},
+        symbols,
+    },
 };
 use serde_json::json;
 
@@ -33,7 +36,7 @@ struct Ticker {
 
 /// `GET /streaming`
 pub(crate) async fn stream(cx: Cx, _request: Request) -> Result<Response> {
-    let listings = market::listings(&cx, MAX_SYMBOLS).await?;
+    let listings = symbols::streamed(&cx, MAX_SYMBOLS).await?;
     let ticker = Ticker {
         symbols: listings.iter().map(|listing| listing.symbol().clone()).collect(),
         told: BTreeMap::new(),

@@ -17,7 +17,8 @@ use serde::Serialize;
 
 /// The one group: every symbol is for everyone.
 const GROUP: &str = "pinewire";
-const MAX_SYMBOLS: u32 = 5_000;
+/// More stocks are listed in no country.
+const MAX_SYMBOLS: u32 = 20_000;
 
 #[derive(Debug, Serialize)]
 struct Groups<T> {

@@ -126,6 +126,7 @@ impl Gate {
             operation::LIVE => self.live(read(body)?).await,
             operation::QUOTES => self.quotes(read(body)?).await,
             operation::CALENDAR => self.calendar(read(body)?).await,
+            operation::STOCKS => self.stocks().await,
             operation::CLOCK => self
                 .market_now()
                 .await

@@ -1,5 +1,5 @@
 //! The `market-gate` worker: the Durable Object [`MarketGate`], the only way to the vendor of market data. The `datafeed`
-//! worker asks it for what it has not kept; nobody else does.
+//! worker asks it for what it has not kept, the `symbols` worker which stocks there are; nobody else does.
 
 mod calendar;
 mod chunk;
@@ -8,6 +8,7 @@ mod health;
 mod live;
 mod pace;
 mod quotes;
+mod stocks;
 
 use pinewire_shared::{
     http::{Access, Limit, Route},

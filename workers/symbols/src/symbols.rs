@@ -6,13 +6,13 @@ use pinewire_shared::{
     http::{Problem, Request, Response, response},
     trading::{
         listings,
-        symbols::{Listing, ListingKind},
+        symbols::{self, Listing, ListingKind, Wanted},
     },
 };
 use serde::{Deserialize, Serialize};
 
-const DEFAULT_LIMIT: usize = 50;
-const MAX_LIMIT: usize = 200;
+const DEFAULT_LIMIT: u32 = 50;
+const MAX_LIMIT: u32 = 200;
 
 /// An instrument
 #[derive(Debug, Serialize)]
@@ -80,7 +80,7 @@ struct Asked {
     query: Option<String>,
     kind: Option<ListingKind>,
     exchange: Option<String>,
-    limit: Option<usize>,
+    limit: Option<u32>,
 }
 
 /// Symbols that can be charted and traded
@@ -100,16 +100,14 @@ pub(crate) async fn list_symbols(cx: Cx, request: Request) -> Result<Response> {
     if !(1..=MAX_LIMIT).contains(&limit) {
         return Err(Problem::invalid("limit", format!("Use a number from 1 to {MAX_LIMIT}.")).into());
     }
-    let all = listings::all(&cx).await?;
-    let found = listings::search(
-        &all,
-        asked.query.as_deref().unwrap_or_default(),
-        asked.kind.map_or("", ListingKind::as_str),
-        asked.exchange.as_deref().unwrap_or_default(),
-        limit,
-    );
+    let wanted = Wanted {
+        typed: asked.query.as_deref().unwrap_or_default(),
+        kind: asked.kind.map_or("", ListingKind::as_str),
+        exchange: asked.exchange.as_deref().unwrap_or_default(),
+    };
+    let found = symbols::search(&cx, wanted, limit).await?;
     response::json(&Symbols {
-        data: found.into_iter().map(SymbolView::of).collect(),
+        data: found.iter().map(SymbolView::of).collect(),
     })
 }
 

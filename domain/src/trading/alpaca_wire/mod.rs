@@ -2,6 +2,7 @@
 //! is left to its client.
 
 mod answer;
+mod asset;
 mod fields;
 mod market;
 mod order;
@@ -9,5 +10,6 @@ mod order;
 mod tests;
 
 pub use answer::{ErrorBody, answer_to_cancel, answer_to_look_up, answer_to_submit};
+pub use asset::{Asset, ListedStock};
 pub use market::{Bar, Bars, CalendarDay, Clock, SymbolBars, read_figures, read_position};
 pub use order::{OrderBody, Unreadable, read_order, read_update};

@@ -1,7 +1,7 @@
 //! `/config` and `/time`: what the datafeed can do, and what time it is.
 
 use pinewire_domain::trading::udf::{Choice, Config, RESOLUTIONS, SymbolType};
-use pinewire_shared::trading::listings;
+use pinewire_shared::trading::symbols;
 use pinewire_shared::trading::udf_question::answer;
 use pinewire_shared::{
     Cx, Result,
@@ -21,20 +21,14 @@ pub(crate) async fn config(cx: Cx, _request: Request) -> Result<Response> {
 }
 
 async fn read(cx: &Cx) -> Result<Config> {
-    let all = listings::all(cx).await?;
-    let mut names: Vec<&str> = Vec::new();
-    for listing in all.iter() {
-        if !names.contains(&listing.exchange.as_str()) {
-            names.push(&listing.exchange);
-        }
-    }
+    let names = symbols::exchanges(cx).await?;
     let choice = |value: &str, name: &str| Choice {
         value: value.to_owned(),
         name: name.to_owned(),
         desc: name.to_owned(),
     };
     let mut exchanges = vec![choice("", "All exchanges")];
-    exchanges.extend(names.into_iter().map(|name| choice(name, name)));
+    exchanges.extend(names.iter().map(|name| choice(name, name)));
     let kind = |name: &str, value: &str| SymbolType {
         name: name.to_owned(),
         value: value.to_owned(),

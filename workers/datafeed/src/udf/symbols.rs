@@ -4,7 +4,7 @@ use pinewire_domain::trading::{
     order::MarketKind,
     udf::{Found, SymbolInfo},
 };
-use pinewire_shared::trading::listings;
+use pinewire_shared::trading::symbols::{self, Wanted};
 use pinewire_shared::trading::udf_question::{Asked, answer, listing};
 use pinewire_shared::{
     Cx, Result,
@@ -14,8 +14,8 @@ use pinewire_shared::{
 
 use crate::{hours, market_clock};
 
-const DEFAULT_FOUND: usize = 30;
-const MAX_FOUND: usize = 100;
+const DEFAULT_FOUND: u32 = 30;
+const MAX_FOUND: u32 = 100;
 
 /// A symbol, by any of its names
 #[cfg_attr(feature = "openapi", utoipa::path(
@@ -56,15 +56,13 @@ pub(crate) async fn search(cx: Cx, request: Request) -> Result<Response> {
     let read = async {
         let typed: Asked = request.query()?;
         let limit = typed.limit.as_deref().and_then(|limit| limit.parse().ok());
-        let all = listings::all(&cx).await?;
-        let found = listings::search(
-            &all,
-            typed.query.as_deref().unwrap_or_default(),
-            typed.r#type.as_deref().unwrap_or_default(),
-            typed.exchange.as_deref().unwrap_or_default(),
-            limit.unwrap_or(DEFAULT_FOUND).min(MAX_FOUND),
-        );
-        Ok(found.into_iter().map(row).collect::<Vec<_>>())
+        let wanted = Wanted {
+            typed: typed.query.as_deref().unwrap_or_default(),
+            kind: typed.r#type.as_deref().unwrap_or_default(),
+            exchange: typed.exchange.as_deref().unwrap_or_default(),
+        };
+        let found = symbols::search(&cx, wanted, limit.unwrap_or(DEFAULT_FOUND).min(MAX_FOUND)).await?;
+        Ok(found.iter().map(row).collect::<Vec<_>>())
     };
     let read = read.await;
     answer(&cx, read)
