@@ -13,7 +13,14 @@ use pinewire_domain::{
     },
 };
 
-use crate::{Cx, Error, Result, db::FromRow, params, sql};
+use crate::{
+    Cx, Error, Result,
+    db::{FromRow, Param, SystemSql},
+    params, sql,
+};
+
+/// More than the venue lists.
+const MAX_LISTINGS: u32 = 20_000;
 
 text_enum! {
     /// What an instrument is, as a chart's symbol search tells it.
@@ -170,16 +177,19 @@ pub async fn listing(cx: &Cx, name: &Symbol) -> Result<Option<Listing>> {
     row.map(Row::listing).transpose()
 }
 
-/// All instruments by name, `limit` at most.
-pub async fn listings(cx: &Cx, limit: u32) -> Result<Vec<Listing>> {
-    let rows: Vec<Row> = cx.db()?.system().all(&LISTINGS, params![limit]).await?;
+async fn read(cx: &Cx, statement: &SystemSql, params: &[Param]) -> Result<Vec<Listing>> {
+    let rows: Vec<Row> = cx.db()?.system().all(statement, params).await?;
     rows.into_iter().map(Row::listing).collect()
+}
+
+/// All instruments by name.
+pub async fn listings(cx: &Cx) -> Result<Vec<Listing>> {
+    read(cx, &LISTINGS, params![MAX_LISTINGS]).await
 }
 
 /// Those whose prices are told to whoever listens to all, `limit` at most.
 pub async fn streamed(cx: &Cx, limit: u32) -> Result<Vec<Listing>> {
-    let rows: Vec<Row> = cx.db()?.system().all(&STREAMED, params![limit]).await?;
-    rows.into_iter().map(Row::listing).collect()
+    read(cx, &STREAMED, params![limit]).await
 }
 
 /// What is searched for.
@@ -200,8 +210,7 @@ pub async fn search(cx: &Cx, wanted: Wanted<'_>, limit: u32) -> Result<Vec<Listi
     let (of_exchange, ticker) = typed.split_once(':').unwrap_or(("", &typed));
     let exchange = wanted.exchange.to_ascii_uppercase();
     let params = params![ticker, of_exchange, wanted.kind, exchange, limit];
-    let rows: Vec<Row> = cx.db()?.system().all(&SEARCH, params).await?;
-    rows.into_iter().map(Row::listing).collect()
+    read(cx, &SEARCH, params).await
 }
 
 #[derive(Debug, FromRow)]

@@ -28,8 +28,10 @@ pub(crate) async fn send(cx: &Cx, user_id: &UserId, id: &ApprovalId) -> Result<(
         return Err(Error::bug("an order is to be sent before it was worked out"));
     };
     let commands: Vec<Stored> = serde_json::from_str(&commands)?;
+    let is_entry = commands
+        .last()
+        .is_some_and(|last| matches!(last.question.command, Command::Place { .. }));
     let mut last = Reply::Done;
-    let mut is_entry = false;
     for Stored { is_cancel, question } in commands {
         let CommandQuestion {
             account,
@@ -37,7 +39,6 @@ pub(crate) async fn send(cx: &Cx, user_id: &UserId, id: &ApprovalId) -> Result<(
             command,
             facts,
         } = question;
-        is_entry = matches!(command, Command::Place { .. });
         last = sequencer::command(cx, &account, &key, command, facts).await?;
         if is_cancel && sequencer::refusal(&last).is_some() {
             // The entry that waited is filled or gone: what is right now has to be worked out anew.

@@ -12,10 +12,6 @@ use pinewire_shared::{
     trading::{accounts as linked, market},
 };
 
-/// More instruments than that no panel is told of.
-/// More stocks are listed in no country.
-const MAX_INSTRUMENTS: u32 = 20_000;
-
 /// `GET /config`
 pub(crate) async fn config(cx: Cx, request: Request) -> Result<Response> {
     panel::panel(&cx, &request, Look::Now).await?;
@@ -40,7 +36,7 @@ pub(crate) async fn accounts(cx: Cx, request: Request) -> Result<Response> {
 /// `GET /accounts/{id}/instruments`
 pub(crate) async fn instruments(cx: Cx, request: Request) -> Result<Response> {
     panel::account(&cx, &request, Look::Now).await?;
-    let listings = market::listings(&cx, MAX_INSTRUMENTS).await?;
+    let listings = market::listings(&cx).await?;
     let told: Vec<BrokerInstrument> = listings
         .iter()
         .map(|listing| BrokerInstrument::of(&listing.instrument, &listing.description))

@@ -17,8 +17,6 @@ use serde::Serialize;
 
 /// The one group: every symbol is for everyone.
 const GROUP: &str = "pinewire";
-/// More stocks are listed in no country.
-const MAX_SYMBOLS: u32 = 20_000;
 
 #[derive(Debug, Serialize)]
 struct Groups<T> {
@@ -32,7 +30,7 @@ struct Group {
 
 /// `GET /mapping`, which has no envelope.
 pub(crate) async fn mapping(cx: Cx, _request: Request) -> Result<Response> {
-    let listings = market::listings(&cx, MAX_SYMBOLS).await?;
+    let listings = market::listings(&cx).await?;
     let named: Vec<Symbol> = listings
         .iter()
         .filter_map(|listing| Symbol::parse(&listing.tradingview).ok())
@@ -59,7 +57,7 @@ pub(crate) async fn symbol_info(cx: Cx, request: Request) -> Result<Response> {
     if query.get("group").is_some_and(|group| group != GROUP) {
         return Err(Problem::invalid("group", "There is no such group: GET /groups names them.").into());
     }
-    let listings = market::listings(&cx, MAX_SYMBOLS).await?;
+    let listings = market::listings(&cx).await?;
     let told: Vec<SymbolInfo> = listings.iter().map(|listing| listing.info("")).collect();
     response::json(&SymbolColumns::of(&told))
 }

@@ -115,13 +115,10 @@ impl Turn<'_> {
                 origin,
                 confirmed,
                 may_repeat,
-            } => {
-                let equal = (!may_repeat).then(|| self.equal_wish(request, origin)).flatten();
-                match equal {
-                    Some(order) => Reply::Pending { order },
-                    None => self.place(*order, request, origin, *confirmed, facts),
-                }
-            }
+            } => match self.equal_wish(request, origin) {
+                Some(order) if !may_repeat => Reply::Pending { order },
+                _ => self.place(*order, request, origin, *confirmed, facts),
+            },
             Command::Modify { order, request } => self.modify(*order, request, facts),
             Command::Cancel { order } => self.cancel(*order),
             Command::Close { symbol, quantity } => self.exit(key, symbol, ExitKind::Close(*quantity)),
